@@ -96,7 +96,7 @@ export class Exchange {
   private async dependent(clientId: string, request: ExchangeRequest, target: string): Promise<Exchanged> {
     const subject = await this.own(clientId, request.subject_token ?? "");
     // Who was lent a number may speak by it, not by what its person owns.
-    if (subject.type === "human" && subject.act) throw refused(NOT_GOOD);
+    if (subject.type === "human" && subject.act) throw new errors.InvalidGrant();
     if (request.actor_token !== undefined) await this.own(clientId, request.actor_token);
     const isOwned = await this.parts.store.entities.isUnder(target, subject.sub);
     const scopes = narrowed(request, [...subject.scopes]);

@@ -342,7 +342,7 @@ describe("a number that was lent", () => {
       scope: "attest",
     });
     const checked = await directory.auth.tokens.check(String(body.access_token));
-    expect({ answer: error({ status, body }), checked }).toEqual({ answer: "400 invalid_request", checked: undefined });
+    expect({ answer: error({ status, body }), checked }).toEqual({ answer: "400 invalid_grant", checked: undefined });
   });
 
   it("ends when the person or the agent is suspended", async () => {
