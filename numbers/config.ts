@@ -4,6 +4,8 @@ import { resolve } from "node:path";
 import { addresses, choice, type Environment, numberWithin, onOff, originUrl } from "../src/host/env.ts";
 import { PROXY_HEADERS, type ProxyHeader } from "../src/host/http/forwarded.ts";
 import { LOG_LEVELS, type LogLevel } from "../src/host/log.ts";
+import { readPostgresUrl } from "../src/host/postgres/url.ts";
+import type { Where } from "./open-store.ts";
 
 export interface MailServer {
   readonly url: string;
@@ -16,7 +18,10 @@ export interface NumbersConfig {
   /** Of gRPC, over HTTP/2. 0 lets the system choose. */
   readonly grpcPort: number;
   readonly host: string;
+  /** Of keys, and of SQLite. */
   readonly dataDir: string;
+  /** The URL of a PostgreSQL; undefined: SQLite in the data directory. */
+  readonly store: string | undefined;
   /** An origin. Absent, in a trial: `http://localhost` with the port. */
   readonly issuer: string | undefined;
   /** On this machine alone: mail is printed to the terminal, and keys are made at the first start. */
@@ -94,8 +99,10 @@ function requireReal(env: Environment, issuer: URL | undefined, mail: MailServer
 const KEYPAD_ORIGINS = ["app://cairn.app", "http://cairn.localhost"];
 
 /** Where everything lies; the command line needs no more. */
-export const readDataDir = (env: Environment): string =>
-  env.read("NUMBERS_DATA", resolve("numbers-data"), "a directory", directory);
+export const readWhere = (env: Environment): Where => ({
+  dataDir: env.read("NUMBERS_DATA", resolve("numbers-data"), "a directory", directory),
+  store: readPostgresUrl(env, "NUMBERS_STORE"),
+});
 
 /** Problems are `env`'s to report. */
 export function readNumbersConfig(env: Environment): NumbersConfig {
@@ -103,7 +110,7 @@ export function readNumbersConfig(env: Environment): NumbersConfig {
     ...readSite(env),
     port: env.read("NUMBERS_PORT", 8789, PORT, portNumber),
     grpcPort: env.read("NUMBERS_EXTERNAL_PORT", 8790, PORT, portNumber),
-    dataDir: readDataDir(env),
+    ...readWhere(env),
     app: env.read<URL | undefined>("NUMBERS_APP", undefined, "the app's origin, as https://cairn.example", originUrl)?.origin,
     keypadOrigins: env.read("NUMBERS_KEYPAD", KEYPAD_ORIGINS, "origins by comma, as app://cairn.app", listOf(isOrigin)),
     operator: env.read<string | undefined>("NUMBERS_OPERATOR", undefined, "a name of up to 60 letters", (text) =>

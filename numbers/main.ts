@@ -14,7 +14,7 @@ import { loadDirectoryCrypto } from "./crypto.ts";
 import { createDirectory, type Listening } from "./directory.ts";
 import { DIRECTORY_KEYS_FILE, DirectoryKeys } from "./issue/directory-keys.ts";
 import { loadDirectorySecrets } from "./issue/directory-secrets.ts";
-import { openNumbersStore } from "./store/sqlite/sqlite-store.ts";
+import { openStore } from "./open-store.ts";
 
 function stop(reason: string): never {
   process.stderr.write(`${reason}\n`);
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
     ...{ config, crypto, keys, secrets, clock, random, log },
     directoryKeys: new DirectoryKeys({ openKeys: () => keysIn(dataDir), crypto, clock, random }),
     mail: await mailOf(config, log),
-    store: openNumbersStore(dataDir, { auditKey: secrets.audit, clock }),
+    store: await openStore(config, { auditKey: secrets.audit, clock, log }),
     ...(metrics ? { observer: metrics } : {}),
   });
   const listening = await directory.listen();

@@ -16,8 +16,15 @@ function encrypt(clear: string, path: string, recipient: string): void {
   if (status !== 0) throw new AdminError(`age: ${stderr.trim()}`);
 }
 
+/** @throws AdminError */
+function refusePostgres(store: string | undefined): void {
+  if (store !== undefined)
+    throw new AdminError("NUMBERS_STORE names a PostgreSQL: copy it with pg_basebackup or pg_dump, and encrypt the copy");
+}
+
 /** `backup <file> --age <recipient>`, or `--clear` */
-export async function backup({ dataDir, args, values, print }: AdminContext): Promise<number> {
+export async function backup({ dataDir, store, args, values, print }: AdminContext): Promise<number> {
+  refusePostgres(store);
   const path = resolve(readFileArgument(args));
   if (values.age === undefined && !values.clear)
     throw new AdminError("the copy holds mail addresses: --age <recipient> encrypts it, --clear leaves it readable");
@@ -39,7 +46,8 @@ export async function backup({ dataDir, args, values, print }: AdminContext): Pr
 }
 
 /** `restore <file>`: a clear copy. */
-export async function restore({ dataDir, args, print }: AdminContext): Promise<number> {
+export async function restore({ dataDir, store, args, print }: AdminContext): Promise<number> {
+  refusePostgres(store);
   const source = resolve(readFileArgument(args));
   if (!existsSync(source)) throw new AdminError(`there is no ${source}`);
   requireCopy(source);

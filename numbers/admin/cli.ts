@@ -4,7 +4,8 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { AdminError, commandOf, type Print } from "../../src/host/command-line.ts";
 import { Environment } from "../../src/host/env.ts";
-import { readDataDir } from "../config.ts";
+import { readWhere } from "../config.ts";
+import type { Where } from "../open-store.ts";
 import { agent, alias, move } from "./accounts.ts";
 import { backup, restore } from "./backup.ts";
 import { client } from "./clients.ts";
@@ -62,15 +63,16 @@ function help(): string {
 
 ${lines.join("\n")}
 
-The data directory is NUMBERS_DATA, as for the directory, or --data. An <account> is a ppnum_id, or the number that it has. Changes are written to the
+The data directory is NUMBERS_DATA, as for the directory, or --data; the database is in it, or where NUMBERS_STORE says. An <account> is a ppnum_id, or the number that it has. Changes are written to the
 audit with --by, or the name of this system's user. All but restore work while the directory runs.`;
 }
 
-function dataDirOf(variables: Readonly<Record<string, string | undefined>>): string {
+/** @throws ConfigError */
+function whereOf(variables: Readonly<Record<string, string | undefined>>, data: string | undefined): Where {
   const env = new Environment(variables);
-  const dataDir = readDataDir(env);
+  const where = readWhere(env);
   env.check();
-  return dataDir;
+  return data === undefined ? where : { ...where, dataDir: resolve(data) };
 }
 
 /** @throws AdminError */
@@ -93,6 +95,12 @@ export async function admin(
     return values.help ? 0 : 2;
   }
   const command = commandOf(COMMANDS, name);
-  const dataDir = values.data === undefined ? dataDirOf(env) : resolve(values.data);
-  return command.run({ dataDir, args, values, by: operator(values.by), now: Math.floor(Date.now() / 1000), print });
+  return command.run({
+    ...whereOf(env, values.data),
+    args,
+    values,
+    by: operator(values.by),
+    now: Math.floor(Date.now() / 1000),
+    print,
+  });
 }

@@ -9,11 +9,11 @@ import { loadDirectoryCrypto } from "../crypto.ts";
 import { DIRECTORY_KEYS_FILE, DirectoryKeys } from "../issue/directory-keys.ts";
 import { loadDirectorySecrets } from "../issue/directory-secrets.ts";
 import { isPpnumId } from "../model/ppnum-id.ts";
+import { openStore, type Where } from "../open-store.ts";
 import type { NumbersStore } from "../store/contract.ts";
 import type { Entity } from "../store/contract-entities.ts";
 import { MIGRATIONS } from "../store/rules/schema.ts";
 import { DATABASE } from "../store/sqlite/database.ts";
-import { openNumbersStore } from "../store/sqlite/sqlite-store.ts";
 
 export const OPTIONS = {
   help: { type: "boolean", short: "h" },
@@ -48,8 +48,7 @@ export type Values = {
       : boolean;
 };
 
-export interface AdminContext {
-  readonly dataDir: string;
+export interface AdminContext extends Where {
   readonly args: readonly string[];
   readonly values: Values;
   /** Who does it, for the audit. */
@@ -73,22 +72,27 @@ export function requireDatabase(dataDir: string): void {
     throw new AdminError(`the database has version ${version}, this command knows ${MIGRATIONS.length}: use that of the directory`);
 }
 
-export const openStore = (dataDir: string): NumbersStore =>
-  openNumbersStore(dataDir, {
-    auditKey: loadDirectorySecrets(keysIn(dataDir), systemRandom).audit,
-    clock: systemClock,
-    isGuest: true,
-  });
+export const openData = ({ dataDir, store }: Where): Promise<NumbersStore> =>
+  openStore(
+    { dataDir, store },
+    { auditKey: loadDirectorySecrets(keysIn(dataDir), systemRandom).audit, clock: systemClock, isGuest: true },
+  );
 
 /** @throws AdminError */
-export async function withStore<T>({ dataDir }: AdminContext, use: (store: NumbersStore) => Promise<T>): Promise<T> {
-  requireDatabase(dataDir);
-  const store = openStore(dataDir);
+export async function withStore<T>(where: Where, use: (store: NumbersStore) => Promise<T>): Promise<T> {
+  if (where.store === undefined) requireDatabase(where.dataDir);
+  else requireKeys(where.dataDir);
+  const store = await openData(where);
   try {
     return await use(store);
   } finally {
     await store.close();
   }
+}
+
+/** With PostgreSQL the keys alone lie here. @throws AdminError */
+function requireKeys(dataDir: string): void {
+  if (!hasKeys(dataDir)) throw new AdminError(`${dataDir} holds no keys of a directory (set NUMBERS_DATA, or --data)`);
 }
 
 export const hasKeys = (dataDir: string): boolean => existsSync(join(dataDir, DIRECTORY_KEYS_FILE));

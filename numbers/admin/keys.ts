@@ -4,7 +4,7 @@ import { keysIn } from "../../src/host/key-file.ts";
 import { OPEN_END } from "../../src/protocol/attestation/directory-keys.ts";
 import { loadAuthKeys } from "../auth/auth-keys.ts";
 import type { DirectoryKeys } from "../issue/directory-keys.ts";
-import { type AdminContext, hasKeys, openKeys, openStore, withStore } from "./context.ts";
+import { type AdminContext, hasKeys, openData, openKeys, withStore } from "./context.ts";
 
 const day = (secs: number): string => (secs >= OPEN_END ? "the next" : new Date(secs * 1000).toISOString().slice(0, 16));
 
@@ -19,7 +19,7 @@ export async function init(context: AdminContext): Promise<number> {
   if (hasKeys(dataDir)) throw new AdminError(`${dataDir} holds a directory already`);
   const keys = await openKeys(dataDir);
   loadAuthKeys(keysIn(dataDir));
-  const store = openStore(dataDir);
+  const store = await openData(context);
   await store.audit.note({ at: now, actor: `admin:${by.admin}`, action: "init", subject: "", outcome: "" });
   await store.close();
   print(`A directory is in ${dataDir}. Copy numbers-*.json now: they are in no backup, and nothing replaces them.`);
