@@ -1,13 +1,8 @@
-/** The second listener, for gRPC: HTTP/2, in the clear on loopback or with TLS. Browsers and pages use the first. */
-import { createSecureServer, createServer, type Http2SecureServer, type Http2Server, type ServerHttp2Session } from "node:http2";
+/** The second listener, for gRPC: HTTP/2 in the clear, for a proxy to put TLS before. Browsers and pages use the first. */
+import { createServer, type Http2Server, type ServerHttp2Session } from "node:http2";
 import type { Log } from "../../src/host/log.ts";
 import { logError } from "../../src/host/log.ts";
 import type { Api } from "./adapter.ts";
-
-export interface Tls {
-  readonly key: string | Buffer;
-  readonly cert: string | Buffer;
-}
 
 /** A connection on which nothing happens; a watcher's heartbeat comes every 30 s. */
 const IDLE_MS = 150_000;
@@ -25,11 +20,8 @@ function requireWell(port: ReturnType<Http2Server["address"]>): number {
   return port.port;
 }
 
-export function grpcListener(api: Api, log: Log, tls?: Tls): GrpcListener {
-  // With TLS the same port takes HTTP/1.1 too: Connect and gRPC-Web of hosts that know no HTTP/2.
-  const server: Http2Server | Http2SecureServer = tls
-    ? createSecureServer({ ...tls, allowHTTP1: true, settings: SETTINGS })
-    : createServer({ settings: SETTINGS });
+export function grpcListener(api: Api, log: Log): GrpcListener {
+  const server: Http2Server = createServer({ settings: SETTINGS });
   const sessions = new Set<ServerHttp2Session>();
   server.on("session", (session: ServerHttp2Session) => {
     sessions.add(session);

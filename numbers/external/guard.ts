@@ -6,6 +6,7 @@ import type { Entity } from "../store/contract-entities.ts";
 import { type Access, accessTo } from "./access.ts";
 import { type AccessToken, type Caller, callerKey } from "./caller.ts";
 import type { ExternalParts } from "./parts.ts";
+import type { Ration } from "./rations.ts";
 import { refusal } from "./reasons.ts";
 
 type GuardParts = Pick<ExternalParts, "store" | "tokens" | "clock" | "lends" | "log" | "observe">;
@@ -34,10 +35,11 @@ async function lentTo({ store, clock, lends }: GuardParts, { sub, actor }: Acces
   return { lentTo: actor };
 }
 
-async function admit(parts: GuardParts, row: Access, header: Headers): Promise<Caller> {
+async function admit(parts: GuardParts, calls: Ration, row: Access, header: Headers): Promise<Caller> {
   const token = await parts.tokens.check(bearerOf(header));
   if (!token || token.expiresAt <= parts.clock.now()) throw refusal("bad-token");
   if (token.grantId !== undefined && !(await parts.tokens.stands(token))) throw refusal("bad-token");
+  calls.take(token.actor ?? token.sub);
   const entity = await parts.store.entities.get(token.sub);
   if (!entity || entity.type !== token.type) throw refusal("bad-token");
   requireWell(row, entity);
@@ -65,12 +67,12 @@ async function* outwardly<T>(log: GuardParts["log"], messages: AsyncIterable<T>)
 
 const nameOf = ({ parent, name }: DescMethod): string => `${parent.name}.${name}`;
 
-export function guard(parts: GuardParts): Interceptor {
+export function guard(parts: GuardParts, calls: Ration): Interceptor {
   return (next) => async (request) => {
     const row = accessTo(request.method);
     const observe = (outcome: string): void => parts.observe?.(nameOf(request.method), outcome);
     try {
-      if (row !== "anyone") request.contextValues.set(callerKey, await admit(parts, row, request.header));
+      if (row !== "anyone") request.contextValues.set(callerKey, await admit(parts, calls, row, request.header));
       const response = await next(request);
       observe("ok");
       return response.stream ? { ...response, message: outwardly(parts.log, response.message) } : response;

@@ -15,6 +15,8 @@ export interface Rations {
   readonly find: readonly Budget[];
   /** Of all blocks together, without a piece of work. */
   readonly all: Budget;
+  /** Calls of whom a token is for: the account, or who acts for it. */
+  readonly calls: readonly Budget[];
   /** Numbers that one account makes. */
   readonly create: readonly Budget[];
   /** Envelopes that one account hands on. */
@@ -32,6 +34,7 @@ export const DEFAULT_RATIONS: Rations = {
   ],
   find: [{ max_count: 600, window_secs: HOUR }],
   all: { max_count: 10, window_secs: 1 },
+  calls: [{ max_count: 600, window_secs: 60 }],
   create: [{ max_count: 1000, window_secs: DAY }],
   submit: [{ max_count: 600, window_secs: HOUR }],
 };

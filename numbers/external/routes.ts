@@ -18,7 +18,7 @@ import { messageService } from "./message-service.ts";
 import { Nonces } from "./nonces.ts";
 import { numberService } from "./number-service.ts";
 import type { ExternalParts } from "./parts.ts";
-import { DEFAULT_RATIONS, type Rations } from "./rations.ts";
+import { DEFAULT_RATIONS, Ration, type Rations } from "./rations.ts";
 import { RememberedTokens } from "./remembered-tokens.ts";
 
 export const SERVICES = [DirectoryService, NumberService, AttestService, MessageService, EventService, AccountService] as const;
@@ -37,7 +37,7 @@ function serve(router: ConnectRouter, parts: ExternalParts, rations: Rations): v
 export function externalHandlers(parts: ExternalParts, rations: Rations = DEFAULT_RATIONS): ReadonlyMap<string, UniversalHandler> {
   const tokens = new RememberedTokens(parts.tokens, parts.clock);
   const router = createConnectRouter({
-    interceptors: [guard({ ...parts, tokens })],
+    interceptors: [guard({ ...parts, tokens }, new Ration(rations.calls, parts.clock))],
     readMaxBytes: MAX_REQUEST_BYTES,
     // What is compressed is as long as it says little, and a small request may be a large one.
     acceptCompression: [],

@@ -221,6 +221,21 @@ test("an owner that acts for a dependent is the dependent; a stranger that claim
   expect(await call(world, begin, await world.token(dependent, { actor: dependent.ppnumId }))).toBe("Unauthenticated bad-token");
 });
 
+test("who calls is rationed, whatever is called: an account, or who acts for it", async () => {
+  const small = await World.open({ rations: { calls: [{ max_count: 2, window_secs: 60 }] } });
+  const [owner, other] = [await small.account("enterprise"), await small.account("enterprise")];
+  const worker = await small.account("ai_agent", { owner });
+  const begin = AttestService.method.beginAttest;
+  const [own, acting] = [await small.token(owner), await small.token(worker, { actor: owner.ppnumId })];
+  const outcomes = [];
+  for (const token of [own, acting, own, acting, await small.token(other)]) outcomes.push(await call(small, begin, token));
+  const rationed = "ResourceExhausted ration";
+  expect(outcomes).toEqual(["answered", "answered", rationed, rationed, "answered"]);
+  small.clock.advance(60);
+  expect(await call(small, begin, own)).toBe("answered");
+  await small.close();
+});
+
 test("a token of a login that was ended opens nothing", async () => {
   const token = await world.token(accountOf("human"), { grant: "login-9" });
   const begin = AttestService.method.beginAttest;
