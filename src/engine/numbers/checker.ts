@@ -10,7 +10,7 @@ import { groupDigits } from "../face/digits.ts";
 import type { Mark } from "../face/numbers.ts";
 import type { PersonRecord } from "../people/records.ts";
 import { type Change, put } from "../records/database.ts";
-import type { Judged, JudgePorts, Linked } from "./judged.ts";
+import type { Judged, JudgePorts, Linking } from "./judged.ts";
 import type { DirectoryRecord, MaskRecord, PinRecord } from "./records.ts";
 
 /** Digests remembered at most; the oldest go. */
@@ -37,10 +37,10 @@ export class Checker {
   /** The records that `known` was found with. */
   private directories: readonly DirectoryRecord[] = [];
 
-  private readonly linked: Linked;
+  private readonly linking: Linking | undefined;
 
-  constructor(spine: JudgePorts, linked: Linked = () => []) {
-    [this.spine, this.linked] = [spine, linked];
+  constructor(spine: JudgePorts, linking?: Linking) {
+    [this.spine, this.linking] = [spine, linking];
   }
 
   /** `undefined`: from a number that I blocked. */
@@ -48,7 +48,7 @@ export class Checker {
     const { attestation, sender, created_at } = rumor;
     if (!attestation) {
       const mark = this.lapsed(toHex(sender));
-      return { rumor: mark ? { ...rumor, mark } : rumor, pins: [] };
+      return { rumor: { ...rumor, ...(mark ? { mark } : {}), ...this.byNumber(rumor) }, pins: [] };
     }
     const found = this.check({ attestation, speaker: sender, createdAt: created_at });
     const pin = this.pinOf(found);
@@ -59,6 +59,7 @@ export class Checker {
     const marked = {
       ...(mask ? throughMask(rumor, mask) : rumor),
       mark: markOf(found, pin),
+      ...this.byNumber(rumor),
       ...(person ? { sender: fromHex(person) } : {}),
     };
     const end: readonly Change[] = mask ? [put("mask", mask.id, claimed(mask, toHex(sender)))] : [];
@@ -157,7 +158,16 @@ export class Checker {
   private movedTo({ outcome, attestation }: Found, sender: string): readonly Change[] {
     if (!attestation?.link || attestation.actor || !isFact({ outcome }) || this.person(sender)) return [];
     const subject = toHex(attestation.subject);
-    return this.spine.database.get("person", subject) ? this.linked(subject, sender) : [];
+    const person = this.linking?.people.byKey(subject);
+    // They answer with it from now on.
+    return person && !this.linking?.people.isBlocked(sender) ? (this.linking?.changes.weigh(person, subject, sender) ?? []) : [];
+  }
+
+  /** Whether it is for the key of a number of mine. */
+  private byNumber({ body }: Rumor): Pick<Judged["rumor"], "by_number"> {
+    if (body.kind !== "KEY_EXCHANGE_RETURN") return {};
+    const key = toHex(body.content.initiator_pubkey);
+    return [...this.spine.database.table("number").values()].some((number) => number.key === key) ? { by_number: true } : {};
   }
 
   private isBlocked({ id, actor, blocked }: PinRecord): boolean {

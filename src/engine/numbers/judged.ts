@@ -2,6 +2,7 @@
 import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import type { Mark } from "../face/numbers.ts";
+import type { PersonRecord } from "../people/records.ts";
 import type { Clock } from "../ports.ts";
 import type { Change, Database } from "../records/database.ts";
 
@@ -10,6 +11,8 @@ export interface Marked {
   readonly mark?: Mark;
   /** Who answers by a mask of mine was given it by me: they become one of my people unasked. */
   readonly expected?: true;
+  /** They wrote to the key of my number. */
+  readonly by_number?: true;
 }
 
 /** A message as the parts take it, and what is remembered of its number. */
@@ -18,8 +21,11 @@ export interface Judged {
   readonly pins: readonly Change[];
 }
 
-/** What changes where the key of somebody's number says that another key speaks for it. */
-export type Linked = (from: string, to: string) => readonly Change[];
+/** What the parts about people do where the key of somebody's number says that another key speaks for it. */
+export interface Linking {
+  readonly people: { byKey(id: string): PersonRecord | undefined; isBlocked(id: string): boolean };
+  readonly changes: { weigh(person: PersonRecord, from: string, to: string): readonly Change[] };
+}
 
 export interface JudgePorts {
   readonly clock: Clock;

@@ -4,16 +4,16 @@ import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
 import type { Mark } from "../face/numbers.ts";
 import { lazily } from "../lazily.ts";
 import type { Checker } from "./checker.ts";
-import type { Judged, JudgePorts, Linked } from "./judged.ts";
+import type { Judged, JudgePorts, Linking } from "./judged.ts";
 
 export class Marks {
   private readonly spine: JudgePorts;
   private checker: Checker | undefined;
-  /** What changes where the key of somebody's number says that another key speaks for it. */
-  linked: Linked = () => [];
+  /** Set once the parts are made. */
+  linking: Linking | undefined;
   /** Rejects where the code does not come. */
   readonly load = lazily(async () => {
-    this.checker ??= new (await import("./checker.ts")).Checker(this.spine, (from, to) => this.linked(from, to));
+    this.checker ??= new (await import("./checker.ts")).Checker(this.spine, this.linking);
     return this.checker;
   });
 

@@ -52,6 +52,8 @@ export class Numbers implements NumberActs {
   }
 
   start(): void {
+    // Who comes by my number shows as such, whatever comes with it.
+    this.spine.trace.quietly(this.spine.marks.load(), "numbers.checker");
     this.keepMailboxes();
     this.holding.schedule();
     void this.look();

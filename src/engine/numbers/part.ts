@@ -6,7 +6,7 @@ import type { People } from "../people/people.ts";
 import type { Numbers } from "./numbers.ts";
 
 export function numbersPart(spine: Spine, people: People, changes: KeyChanges) {
-  spine.marks.linked = (from, to) => changes.linked(from, to);
+  spine.marks.linking = { people, changes };
   let loaded: Numbers | undefined;
   let isOver = false;
   const load = lazily(async () => {

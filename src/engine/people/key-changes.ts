@@ -61,13 +61,8 @@ export class KeyChanges {
     return person ? this.weigh(person, from, to) : [];
   }
 
-  /** The key of a number that is a person's says that another key speaks for it: they answer with it from now on. */
-  linked(from: string, to: string): Change[] {
-    const person = this.people.byKey(from);
-    return person && !this.mail.mine(to) && !this.people.isBlocked(to) ? this.weigh(person, from, to) : [];
-  }
-
-  private weigh(person: PersonRecord, from: string, to: string): Change[] {
+  /** Another key of a person's, as they or their number say: it is taken, or waits for a decision. */
+  weigh(person: PersonRecord, from: string, to: string): Change[] {
     const { id, change, earlier = [], refused = [] } = person;
     if (to === id || to === change?.id || earlier.some(({ id }) => id === to) || refused.includes(to)) return [];
     const now = this.clock.now();

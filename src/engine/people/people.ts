@@ -218,6 +218,7 @@ export class People {
       body,
       mark,
       expected: isMask,
+      by_number,
     }: Rumor<{ kind: "KEY_EXCHANGE_RETURN"; content: Content<"KEY_EXCHANGE_RETURN"> }> & Marked,
     settings: Settings,
   ): Change[] {
@@ -249,14 +250,9 @@ export class People {
         ...{ id, handle: nameIn(handle), relay, at: now },
         ...(mailbox && { mailbox }),
         ...(mark && { mark }),
-        ...(this.isNumber(toHex(initiator_pubkey)) && { by_number: true }),
+        ...(by_number && { by_number }),
       }),
     ];
-  }
-
-  /** Whether this key of mine is that of a number. */
-  private isNumber(key: string): boolean {
-    return [...this.database.table("number").values()].some((number) => number.key === key);
   }
 
   /**
