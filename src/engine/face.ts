@@ -50,6 +50,7 @@ export type {
   FoundNumber,
   KnownNumber,
   Lent,
+  LinkNumber,
   Login,
   Mark,
   MyMask,

@@ -87,6 +87,21 @@ describe("two who know each other", () => {
     expect((await opened(ana, await leave(device, anaId, "quiet"))).mark?.outcome).toBe("lapsed");
   });
 
+  it("give a link that says the number, and whose word that is, to who does not know the directory", async () => {
+    const { ana, ben: device } = world;
+    await logIn(device, directory, ben);
+    const link = await act(device, "numberLink", directory.issuer, device.state.me!.link);
+    expect(await act(ana, "readLink", link)).toMatchObject({ unknown: directory.issuer, mark: { outcome: "unknown-directory" } });
+    await act(ana, "knowDirectory", directory.issuer);
+    expect(await act(ana, "readLink", link)).toEqual({
+      mark: expect.objectContaining({ outcome: "attested", number: ben.number }),
+    });
+    // Under another key it is worth nothing.
+    const forged = link.replace(/p=[\w-]{43}/, /p=[\w-]{43}/.exec(ana.state.me!.link)![0]);
+    expect((await act(ana, "readLink", forged)).mark?.outcome).toBe("not-theirs");
+    expect(await act(ana, "readLink", device.state.me!.link)).toEqual({});
+  });
+
   it("renew at half life, without anybody asking for it, until the number is paused", async () => {
     const { ben: device, clock } = world;
     await logIn(device, directory, ben);

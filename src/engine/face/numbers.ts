@@ -171,6 +171,8 @@ export interface NumberActs {
   addNumber(address: string, name: string): Promise<string>;
   knockAt(address: string): Promise<void>;
   readLink(link: string): Promise<LinkNumber>;
+  /** My contact link with what the directory says of my number, for as long as it says so. */
+  numberLink(directory: string, link: string): Promise<string>;
   setReach(directory: string, reach: Reach): Promise<void>;
   /** Another number for the same account: whoever has the old one by hand finds nobody there. */
   rotateNumber(directory: string): Promise<void>;

@@ -178,17 +178,30 @@ export class Holding {
     this.schedule();
   }
 
+  /** Of the number at a directory, linked to my own key. */
+  forLink(directory: string): Bytes | undefined {
+    const record = this.get(directory);
+    return isLive(record, this.spine.clock.now()) ? this.linked(record) : undefined;
+  }
+
+  private linked(record: Attested): Bytes {
+    const { crypto, mail } = this.spine;
+    const { secretKey } = this.identity(record);
+    return linkedAttestation(crypto, fromBase64Url(record.attestation), undefined, mail.own.publicKey, secretKey);
+  }
+
   /** What goes with what this key of mine says. */
   private attestation(kind: KnownBody["kind"], from: Identity): Bytes | undefined {
     if (!TOLD.includes(kind)) return undefined;
     for (const record of this.all()) {
-      const { attestation, until = 0, tells } = record;
-      if (attestation === undefined || until <= this.spine.clock.now()) continue;
-      const { publicKey, secretKey } = this.identity(record);
-      if (equal(publicKey, from.publicKey)) return fromBase64Url(attestation);
-      if (tells && equal(from.publicKey, this.spine.mail.own.publicKey))
-        return linkedAttestation(this.spine.crypto, fromBase64Url(attestation), undefined, from.publicKey, secretKey);
+      if (!isLive(record, this.spine.clock.now())) continue;
+      if (equal(this.identity(record).publicKey, from.publicKey)) return fromBase64Url(record.attestation);
+      if (record.tells && equal(from.publicKey, this.spine.mail.own.publicKey)) return this.linked(record);
     }
     return undefined;
   }
 }
+
+type Attested = NumberRecord & { readonly attestation: string };
+const isLive = (record: NumberRecord, now: number): record is Attested =>
+  record.attestation !== undefined && (record.until ?? 0) > now;

@@ -1,6 +1,6 @@
 /** Numbers of an account: the directories that I know, my own numbers there, masks, and whose numbers wrote to me. */
 
-import { numberIn as numberInLink } from "../../protocol/attestation/in-link.ts";
+import { numberIn as numberInLink, withNumber } from "../../protocol/attestation/in-link.ts";
 import { readContactLink } from "../../protocol/contacts/link.ts";
 import { fromBase64Url, fromHex, toBase64, toBase64Url, toHex } from "../../protocol/encoding/bytes.ts";
 import { fingerprint } from "../../protocol/verification/fingerprint.ts";
@@ -187,6 +187,11 @@ export class Numbers implements NumberActs {
     return { mark, ...(isUnknown ? { unknown: directory } : {}) };
   }
 
+  async numberLink(directory: string, link: string): Promise<string> {
+    const attestation = this.holding.forLink(directory);
+    return attestation ? withNumber(link, { attestation, directory }) : link;
+  }
+
   // My number.
 
   private async asked(directory: string, rpc: string, fields: object = {}): Promise<void> {
@@ -346,7 +351,16 @@ export class Numbers implements NumberActs {
 
 const ACTS: Readonly<Record<keyof NumberActs, true>> = {
   ...{ knowDirectory: true, forgetDirectory: true, beginLogin: true, finishLogin: true, typeDigits: true, refreshNumbers: true },
-  ...{ findNumber: true, addNumber: true, knockAt: true, readLink: true, setReach: true, rotateNumber: true, tellNumber: true },
+  ...{
+    findNumber: true,
+    addNumber: true,
+    knockAt: true,
+    readLink: true,
+    numberLink: true,
+    setReach: true,
+    rotateNumber: true,
+    tellNumber: true,
+  },
   ...{ pauseNumber: true, leaveNumber: true, endOwned: true, logins: true, endLogin: true, passkeys: true, dropPasskey: true },
   ...{ lend: true, lent: true, endLending: true, exportHeld: true, attestedKeys: true, endKey: true, makeMask: true },
   ...{ claimMask: true, endMask: true, blockNumber: true, takeNumberKey: true },

@@ -1,6 +1,6 @@
 /** Numbers: directories, logging in, my number and what belongs to it, masks, and adding somebody by number. */
 import { useEffect, useState } from "preact/hooks";
-import type { FoundNumber, NumberActs, Reach } from "../../engine/face.ts";
+import type { FoundNumber, LinkNumber, NumberActs, Reach } from "../../engine/face.ts";
 import { type FileToSave, saveFile } from "../parts/save-file.ts";
 import { commands } from "../state/commands.ts";
 import { quietly } from "../state/quietly.ts";
@@ -61,6 +61,28 @@ export function useRefreshNumbers(isWanted: boolean): void {
   useEffect(() => {
     if (isWanted) quietly(act("refreshNumbers"), "page.numbers");
   }, [isWanted]);
+}
+
+/** My contact link with the number, once it is asked for. */
+export function useNumberLink(directory: string, link: string) {
+  const [given, setGiven] = useState<string | undefined>(undefined);
+  const { busy, trouble, run } = useAct();
+  const give = (): void => run(async () => setGiven(await act("numberLink", directory, link)));
+  return { given, busy, trouble, give };
+}
+
+/** What a contact link says of a number. `know`: makes its directory known, which takes its keys on trust. */
+export function useLinkNumber(link: string) {
+  const [found, setFound] = useState<LinkNumber>({});
+  const { busy, trouble, run } = useAct();
+  const read = async (): Promise<void> => setFound(await act("readLink", link));
+  useEffect(() => run(read), [link]);
+  const know = (directory: string): void =>
+    run(async () => {
+      await act("knowDirectory", directory);
+      await read();
+    });
+  return { found, busy, trouble, know };
 }
 
 export const setReach = (directory: string, reach: Reach): Promise<void> => act("setReach", directory, reach);

@@ -17,6 +17,12 @@ describe("what is said in parts", () => {
     expect(readParts([`HTTPS://relay.example/add?r=b&p=${KEY}`])).toEqual({ link: `HTTPS://relay.example/add?r=b&p=${KEY}` });
   });
 
+  it("keeps what a directory says of a number, and which directory", () => {
+    const link = `${CONTACT}&a=${"A".repeat(278)}&d=aHR0cHM6Ly9h`;
+    expect(readParts([`Look: ${link}.`])).toEqual({ link });
+    expect(readLink(`${CONTACT}&a=${"A".repeat(20)}`)).toBe(CONTACT);
+  });
+
   it("is words where an address only ends like ours", () => {
     for (const text of ["https://shop.example/add?item=3", "https://relay.example/add", "javascript:alert(1)", "web+cairn:add"])
       expect(readParts([text])).toEqual({ text });

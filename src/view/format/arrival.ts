@@ -16,13 +16,15 @@ const PARTS: Readonly<Record<"add" | "v" | "va", Readonly<Record<string, RegExp>
     r: /^[\w-]+/,
     n: /^[^<>"[\]{}|\\^`\u00a1-\u00bf\u060c\u061b\u061f\u06d4\u2000-\u206f\u3000-\u303f\uff01-\uff0f\uff1a-\uff20]*/,
     m: /^[\w-]{43}/,
+    a: /^[\w-]{192,300}/,
+    d: /^[\w-]+/,
   },
   v: { p: /^[\w-]{43}/, t: /^[\w-]{22}/, r: /^[\w-]+/, s: /^[\w-]{86}/, ts: /^\d{10}/ },
   va: { p: /^[\w-]{43}/, t: /^[\w-]{22}/, s: /^[\w-]{86}/ },
 };
 
-/** Of a person who hides their mail: the mailboxes that answers go to. */
-const MAY_BE_MISSING = "m";
+/** Of a person who hides their mail the mailboxes that answers go to; of one with a number what a directory says of it, and which. */
+const MAY_BE_MISSING = /[mad]/;
 
 /** Links are made without punctuation at a name's end, so that punctuation there belongs to the sentence around it. */
 function nameOf(value: string): string {
@@ -42,7 +44,7 @@ function wholeLink(text: string): string | undefined {
   const values = Object.entries(PARTS[way]).map(([name, form]) => {
     const value = new RegExp(`(?:[?&#]|%23)${name}=([^&#?\\s]*)`).exec(found)?.[1];
     const said = value === undefined ? undefined : form.exec(value)?.[0];
-    if (said === undefined) return name === MAY_BE_MISSING ? "" : undefined;
+    if (said === undefined) return MAY_BE_MISSING.test(name) ? "" : undefined;
     return `${name}=${name === "n" ? nameOf(said) : said}`;
   });
   if (values.includes(undefined)) return undefined;
@@ -72,7 +74,7 @@ export function linkIn(text: string): string | undefined {
   const links = allReadings(text).flatMap((reading) => wholeLink(reading) ?? []);
   const [first] = links;
   // A line may have been broken inside what may be missing.
-  return links.find((link) => link.startsWith(`${first}&${MAY_BE_MISSING}=`)) ?? first;
+  return links.find((link) => link.startsWith(`${first}&`)) ?? first;
 }
 
 /** The same, or else an incomplete link: its reader reports what is missing. */

@@ -107,6 +107,7 @@ export function numbersCommands(
     async readLink() {
       return {};
     },
+    numberLink: async (_, link) => `${link}&a=${"A".repeat(278)}`,
     async setReach(_, reach) {
       edit({ reach });
     },

@@ -21,6 +21,8 @@ import { arrivedLink, openMask } from "../../state/route.ts";
 
 const NumberFound = lazy(() => withWords("numbers", import("../numbers/found.tsx")).then((m) => m.NumberFound));
 
+const InLink = lazy(() => withWords("numbers", import("../numbers/in-link.tsx")).then((m) => m.InLink));
+
 type Seen = { readonly preview: LinkPreview } | { readonly trouble: Trouble } | undefined;
 
 /** Reads a link whenever it changes; the result for an older link is dropped. */
@@ -107,6 +109,7 @@ function Found({ preview, link }: { readonly preview: LinkPreview; readonly link
           <span class="fine">{t("add.relay", { relay: sayHost(preview.relay) })}</span>
         </span>
       </div>
+      {/&a=/.test(link) && <InLink link={link} name={shown} />}
       {preview.standing === "known" ? (
         <>
           <p class="small">{t("add.known", { name: shown })}</p>

@@ -2,15 +2,18 @@
 import { useState } from "preact/hooks";
 import type { MyNumber } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
-import { setReach, tellNumber } from "../../../view/acts/numbers.ts";
-import { sayHost } from "../../../view/format/say.ts";
+import { setReach, tellNumber, useNumberLink } from "../../../view/acts/numbers.ts";
+import { sayDayNear, sayHost } from "../../../view/format/say.ts";
 import { announce } from "../../../view/state/announcements.ts";
 import { useNow } from "../../../view/state/clock.ts";
+import { me } from "../../../view/state/engine.ts";
 import { addressIdOf, REACHES, sayGrouped, sayNumberState } from "../../../view/state/my-numbers.ts";
 import { t } from "../../../view/words/t.ts";
 import { Chevron } from "../../parts/chevron.tsx";
 import { copyText } from "../../parts/copy-text.ts";
 import { Icon } from "../../parts/icon.tsx";
+import { MyCode } from "../../parts/my-code.tsx";
+import { ShareLink } from "../../parts/share-link.tsx";
 import { Toggle } from "../../parts/toggle.tsx";
 import { TroubleLine } from "../../parts/trouble-lines.tsx";
 
@@ -25,6 +28,7 @@ export function MyNumberCard({ mine }: { readonly mine: MyNumber }) {
       <p class="small">{sayNumberState(mine, now)}</p>
       {number && <Copy number={number} />}
       {mine.state === "active" && <Reach mine={mine} />}
+      {mine.until !== undefined && <WithLink directory={directory} until={mine.until} now={now} />}
       <div class="rows">
         <Toggle
           title={t("numbers.tells")}
@@ -77,6 +81,26 @@ function Reach({ mine: { directory, reach } }: { readonly mine: MyNumber }) {
       </fieldset>
       <p class="small">{t(`numbers.reach.${reach}.text`)}</p>
       <TroubleLine trouble={trouble} />
+    </div>
+  );
+}
+
+function WithLink({ directory, until, now }: { readonly directory: string; readonly until: number; readonly now: number }) {
+  const { given, busy, trouble, give } = useNumberLink(directory, me.value?.link ?? "");
+  if (given === undefined)
+    return (
+      <>
+        <button type="button" class="btn line wide" aria-busy={busy} onClick={give}>
+          {t("numbers.link")}
+        </button>
+        <TroubleLine trouble={trouble} />
+      </>
+    );
+  return (
+    <div class="stack g3">
+      <p class="small">{t("numbers.link.text", { day: sayDayNear(until, now) })}</p>
+      <MyCode link={given} size={264} />
+      <ShareLink link={given} label={t("numbers.link")} text={t("link.share.text")} />
     </div>
   );
 }

@@ -88,6 +88,11 @@ export const numbers: NumberWords = {
   "numbers.tells": "Mit dem zeigen, was ich sende",
   "numbers.tells.on": "An. Sie reist im Siegel; kein Relay sieht sie.",
   "numbers.tells.off": "Aus. Deine Notizen sagen nichts davon.",
+  "numbers.link": "Meinen Link mit dieser Nummer geben",
+  "numbers.link.text":
+    "Wer ihn öffnet, sieht dein Zeichen, bevor er dich hinzufügt. Das gilt bis {day}; danach bleibt der Link ohne es.",
+  "find.link.unknown": "Der Link nennt {directory}, das dein Gerät nicht kennt. Ein Verzeichnis kann jeder betreiben.",
+  "find.link.know": "{directory} kennen",
   "numbers.more": "Schlüssel, Anmeldungen, Leihen und Beenden",
   "numbers.add": "Jemanden mit Nummer hinzufügen",
   "number.title": "Rund um meine Nummer",

@@ -81,6 +81,11 @@ export const numbers = {
   "numbers.tells": "Show it with what I send",
   "numbers.tells.on": "On. It travels inside the seal; no relay sees it.",
   "numbers.tells.off": "Off. Your notes say nothing of it.",
+  "numbers.link": "Give my link with this number",
+  "numbers.link.text":
+    "Whoever opens it sees your mark before they add you. It says so until {day}; then the link goes on without it.",
+  "find.link.unknown": "The link names {directory}, which your device does not know. Anybody can run a directory.",
+  "find.link.know": "Know {directory}",
   "numbers.more": "Keys, logins, lending and ending",
   "numbers.add": "Add somebody by number",
   "number.title": "About my number",
