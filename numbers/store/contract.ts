@@ -51,7 +51,7 @@ export interface NumbersStore extends Probed {
   readonly enterprises: EnterpriseStore;
   readonly oidc: OidcStore;
   /**
-   * Ends what is past its time, at most `max` rows of a kind. Time never goes back here: it takes the later of `now` and what it saw last.
+   * Ends what is past its time, at most `max` rows of a kind. Where `now` is up to an hour before what it saw last, that counts; where it is earlier, `now` does.
    * @param isDry counts, and changes nothing
    */
   sweep(now: number, max: number, isDry?: boolean): Promise<Swept>;

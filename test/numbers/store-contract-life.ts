@@ -276,10 +276,21 @@ export function lifeContract(name: string, withStore: WithStore): void {
       withStore(async (store) => {
         const anna = await make(store, "anna", "human", { reservedUntil: NOW + 600 });
         await store.sweep(NOW + 500, 100);
-        await store.sweep(NOW - DAY, 100);
+        await store.sweep(NOW - 600, 100);
         const ben = await make(store, "ben", "human", { reservedUntil: NOW + 400 });
-        await store.sweep(NOW - DAY, 100);
+        await store.sweep(NOW - 600, 100);
         expect([await stateOf(store, anna.ppnumId), await stateOf(store, ben.ppnumId)]).toEqual(["reserved", undefined]);
+      }));
+
+    it("believes a clock that was far ahead once no more", () =>
+      withStore(async (store) => {
+        await store.sweep(NOW + 400 * DAY, 100);
+        const anna = await make(store, "anna", "human", { reservedUntil: NOW + 600 });
+        await store.sweep(NOW, 100);
+        await store.sweep(NOW + 500, 100);
+        expect(await stateOf(store, anna.ppnumId)).toBe("reserved");
+        await store.sweep(NOW + 600, 100);
+        expect(await stateOf(store, anna.ppnumId)).toBeUndefined();
       }));
 
     it("sweeps in small rounds, says when more is left, and counts without changing anything", () =>

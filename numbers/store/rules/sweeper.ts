@@ -66,9 +66,16 @@ function* endRows(db: NumbersDatabase, { table, key, where, end }: Ending, now: 
   return yield* db.run(`DELETE FROM ${table} WHERE (${key}) IN (${chosen})`, at, max);
 }
 
-/** The later of `now` and what was seen last, which it remembers: a clock that goes back wakes nothing. */
+/** By how much a clock that is put right goes back. */
+const PUT_RIGHT_SECS = 3600;
+
+/**
+ * The later of `now` and what was seen last: a clock that goes back a little wakes nothing. If it goes back far, what was seen was wrong, or is now;
+ * then `now` counts, or all that people begin would be over at once, for as long as the clock had been ahead.
+ */
 function* latest(db: NumbersDatabase, now: number): Asking<number> {
-  return Math.max(now, yield* db.count("SELECT last_seen FROM upkeep"));
+  const seen = yield* db.count("SELECT last_seen FROM upkeep");
+  return seen - now > PUT_RIGHT_SECS ? now : Math.max(now, seen);
 }
 
 function* dry(db: NumbersDatabase, now: number): Asking<Swept> {
