@@ -10,9 +10,9 @@ const NAME = "Cairn";
 /** `app`: the touch app, which is led back to. `keypad`: the packaged one, into which people type what the last page shows. */
 export function appsOf({ app, keypadOrigins }: NumbersConfig, issuer: string): readonly LoginClient[] {
   const keypad = { id: "keypad", name: NAME, redirectUri: showUri(issuer), origins: keypadOrigins, isFirstParty: true };
-  return app === undefined
-    ? [keypad]
-    : [{ id: "app", name: NAME, redirectUri: `${app}/`, origins: [app], isFirstParty: true }, keypad];
+  const [redirectUri, ...otherRedirects] = app.map((origin) => `${origin}/`);
+  if (redirectUri === undefined) return [keypad];
+  return [{ id: "app", name: NAME, redirectUri, otherRedirects, origins: app, isFirstParty: true }, keypad];
 }
 
 const originsOf = ({ redirectUri, origins }: LoginClient): readonly string[] => [new URL(redirectUri).origin, ...origins];

@@ -28,7 +28,7 @@ it("is a trial without any setting, and none with a mail server", () => {
     issuer: undefined,
     mail: undefined,
     host: "127.0.0.1",
-    app: undefined,
+    app: [],
     lends: true,
   });
   expect(read({ NUMBERS_ISSUER: "http://localhost:9000" }).isTrial).toBe(true);
@@ -60,4 +60,6 @@ it("says all that is missing or wrong at once", () => {
 it("takes lists by comma", () => {
   const { relays, keypadOrigins } = read({ NUMBERS_RELAYS: "wss://a.example, ws://127.0.0.1:8787", NUMBERS_KEYPAD: "app://a.b" });
   expect([relays, keypadOrigins]).toEqual([["wss://a.example", "ws://127.0.0.1:8787"], ["app://a.b"]]);
+  const { app } = read({ NUMBERS_APP: "http://127.0.0.1:8787, http://localhost:8787" });
+  expect(app).toEqual(["http://127.0.0.1:8787", "http://localhost:8787"]);
 });

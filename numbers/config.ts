@@ -28,8 +28,8 @@ export interface NumbersConfig {
   readonly isTrial: boolean;
   /** Absent in a trial. */
   readonly mail: MailServer | undefined;
-  /** The origin of the operator's app. Absent: none logs in by redirect. */
-  readonly app: string | undefined;
+  /** Origins of the operator's app: one, and others by which the same app is reached. Empty: none logs in by redirect. */
+  readonly app: readonly string[];
   /** What pages of the packaged app for keypads send as their origin. */
   readonly keypadOrigins: readonly string[];
   /** The name on the pages. */
@@ -59,6 +59,8 @@ const listOf =
   };
 
 const isOrigin = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]+$/.test(text);
+/** Written as browsers do. */
+const isSite = (text: string): boolean => originUrl(text)?.origin === text;
 const isRelay = (text: string): boolean => isOrigin(text) && /^wss?:$/.test(new URL(text).protocol);
 
 function readMail(env: Environment): MailServer | undefined {
@@ -111,7 +113,7 @@ export function readNumbersConfig(env: Environment): NumbersConfig {
     port: env.read("NUMBERS_PORT", 8789, PORT, portNumber),
     grpcPort: env.read("NUMBERS_EXTERNAL_PORT", 8790, PORT, portNumber),
     ...readWhere(env),
-    app: env.read<URL | undefined>("NUMBERS_APP", undefined, "the app's origin, as https://cairn.example", originUrl)?.origin,
+    app: env.read("NUMBERS_APP", [], "the app's origin, as https://cairn.example; by comma others of the same app", listOf(isSite)),
     keypadOrigins: env.read("NUMBERS_KEYPAD", KEYPAD_ORIGINS, "origins by comma, as app://cairn.app", listOf(isOrigin)),
     operator: env.read<string | undefined>("NUMBERS_OPERATOR", undefined, "a name of up to 60 letters", (text) =>
       text.length <= 60 ? text : undefined,

@@ -44,7 +44,7 @@ function directoryEnv() {
   return {
     NUMBERS_PORT: String(port && port + 2),
     NUMBERS_EXTERNAL_PORT: String(port && port + 3),
-    ...(port ? { NUMBERS_APP: `http://127.0.0.1:${port}` } : {}),
+    ...(port ? { NUMBERS_APP: `http://127.0.0.1:${port},http://localhost:${port}` } : {}),
     ...(PPP_DATA_DIR ? { NUMBERS_DATA: `${PPP_DATA_DIR}-numbers` } : {}),
     ...process.env,
   };

@@ -12,6 +12,8 @@ export interface LoginClient {
   readonly id: string;
   readonly name: string;
   readonly redirectUri: string;
+  /** Of the operator's own app, which may be reached by several names. */
+  readonly otherRedirects?: readonly string[];
   /** May read `/oauth/token` and UserInfo from a page; that of the redirect URI may in any case. */
   readonly origins: readonly string[];
   /** The operator's own: no consent is asked for, all scopes are open. */
@@ -22,10 +24,10 @@ export const TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
 
 const LOGIN_GRANTS = ["authorization_code", "refresh_token"];
 
-const loginMetadata = ({ id, name, redirectUri, origins, isFirstParty }: LoginClient): AllClientMetadata => ({
+const loginMetadata = ({ id, name, redirectUri, otherRedirects = [], origins, isFirstParty }: LoginClient): AllClientMetadata => ({
   client_id: id,
   client_name: name,
-  redirect_uris: [redirectUri],
+  redirect_uris: [redirectUri, ...otherRedirects],
   response_types: ["code"],
   grant_types: LOGIN_GRANTS,
   token_endpoint_auth_method: "none",

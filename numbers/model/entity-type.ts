@@ -12,6 +12,8 @@ const DAY_SECS = 86_400;
 export interface TypeRules {
   /** How long its number is given to nobody else, seconds. */
   readonly quarantineSecs: number;
+  /** How often it may take another number in the time of a quarantine: each takes the old one out of the pool for so long. */
+  readonly rotations: number;
   /** The first is the default; a dependent's is `closed`. */
   readonly reaches: readonly Reach[];
   /** May own AI agents without a secret, for which it gets tokens by exchange. */
@@ -30,6 +32,7 @@ export interface TypeRules {
 export const TYPE_RULES: Readonly<Record<EntityType, TypeRules>> = {
   human: {
     quarantineSecs: 365 * DAY_SECS,
+    rotations: 2,
     reaches: ["ask", "open", "closed"],
     ownsDependents: false,
     ownsSenders: true,
@@ -41,6 +44,7 @@ export const TYPE_RULES: Readonly<Record<EntityType, TypeRules>> = {
   // Never `ask`: its type must show before anybody writes.
   ai_agent: {
     quarantineSecs: 90 * DAY_SECS,
+    rotations: 4,
     reaches: ["open", "closed"],
     ownsDependents: true,
     ownsSenders: false,
@@ -51,6 +55,7 @@ export const TYPE_RULES: Readonly<Record<EntityType, TypeRules>> = {
   },
   enterprise: {
     quarantineSecs: 365 * DAY_SECS,
+    rotations: 2,
     reaches: ["open", "closed"],
     ownsDependents: true,
     ownsSenders: true,
@@ -61,6 +66,7 @@ export const TYPE_RULES: Readonly<Record<EntityType, TypeRules>> = {
   },
   programmable: {
     quarantineSecs: 90 * DAY_SECS,
+    rotations: 4,
     reaches: ["open", "closed"],
     ownsDependents: false,
     ownsSenders: false,
@@ -71,6 +77,7 @@ export const TYPE_RULES: Readonly<Record<EntityType, TypeRules>> = {
   },
   mask: {
     quarantineSecs: 0,
+    rotations: 0,
     reaches: ["closed"],
     ownsDependents: false,
     ownsSenders: false,

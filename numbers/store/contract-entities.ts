@@ -124,9 +124,6 @@ export type MoveRefusal = "not-found" | "bad-transition" | "changed" | "held" | 
 /** How many accounts it concerned, those below among them. */
 export type MoveOutcome = { readonly moved: number } | { readonly refused: MoveRefusal; readonly state?: EntityState };
 
-/** How often a person may rotate within 365 days. */
-export const ROTATIONS_A_YEAR = 2;
-
 export interface LifeStore {
   /** From `reserved`. */
   activate(ppnumId: string, by: By, now: number): Promise<MoveOutcome>;

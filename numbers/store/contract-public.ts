@@ -18,7 +18,7 @@ export interface Alias {
 export const MAX_ALIASES = 20;
 
 export interface AliasStore {
-  /** `taken`: another active account has it in this scope; an operator may put it beside that one, told apart by priority. */
+  /** `taken`: another active account has it in this scope; an operator may put it beside that one, told apart by priority. Or the scope is an account, and neither itself nor its owner. */
   put(ppnumId: string, alias: Alias, by: By, now: number): Promise<"put" | "not-found" | "taken" | "too-many">;
   drop(ppnumId: string, alias: string, scope: string, by: By, now: number): Promise<"dropped" | "not-found">;
   list(ppnumId: string): Promise<readonly Alias[]>;

@@ -12,11 +12,13 @@ import { GrpcClient } from "./external/grpc-client.ts";
 import { buildDirectory, type DirectoryProcess, launchDirectory, startDirectoryProcess } from "./support/directory.ts";
 import { APP, attest, base64, call, type Json, keyOf, logIn, ownToken, RELAY, subOf } from "./support/plain-client.ts";
 
+/** `npm start` serves it by both names. */
+const SAME_APP = "http://localhost:8787";
 const MAIL = "anna@example.org";
 
 const outDir = await buildDirectory("numbers-program");
 const dataDir = mkdtempSync(join(tmpdir(), "cairn-numbers-"));
-const env = { NUMBERS_DATA: dataDir, NUMBERS_APP: APP, NUMBERS_METRICS_PORT: "0" };
+const env = { NUMBERS_DATA: dataDir, NUMBERS_APP: `${APP},${SAME_APP}`, NUMBERS_METRICS_PORT: "0" };
 let directory: DirectoryProcess;
 
 beforeAll(async () => {
@@ -101,10 +103,23 @@ describe("the directory's program", { timeout: 60_000 }, () => {
       });
       return response.headers.get("access-control-allow-origin");
     };
-    expect(await Promise.all([APP, "app://cairn.app", "https://elsewhere.example"].map(preflight))).toEqual([
+    expect(await Promise.all([APP, SAME_APP, "app://cairn.app", "https://elsewhere.example"].map(preflight))).toEqual([
       APP,
+      SAME_APP,
       "app://cairn.app",
       null,
+    ]);
+  });
+
+  it("leads back to the app by each of its names, exactly", async () => {
+    const status = async (redirect: string): Promise<number> => {
+      const asked = { response_type: "code", client_id: "app", redirect_uri: redirect, scope: "openid", state: "s".repeat(22) };
+      const challenge = { code_challenge: "c".repeat(43), code_challenge_method: "S256" };
+      const url = `${directory.issuer}/oauth/authorize?${new URLSearchParams({ ...asked, ...challenge })}`;
+      return (await fetch(url, { redirect: "manual" })).status;
+    };
+    expect(await Promise.all([`${APP}/`, `${SAME_APP}/`, `${SAME_APP}/x`, "http://localhost:8788/"].map(status))).toEqual([
+      303, 303, 400, 400,
     ]);
   });
 

@@ -1,6 +1,7 @@
 /** The lives of accounts and numbers, for every store of the directory. */
 import { describe, expect, it } from "vitest";
-import { MAX_OWNED, ROTATIONS_A_YEAR } from "../../numbers/store/contract-entities.ts";
+import { TYPE_RULES } from "../../numbers/model/entity-type.ts";
+import { MAX_OWNED } from "../../numbers/store/contract-entities.ts";
 import {
   ADMIN,
   attested,
@@ -317,16 +318,19 @@ export function lifeContract(name: string, withStore: WithStore): void {
         expect(await store.keys.live(anna.ppnumId)).toHaveLength(1);
       }));
 
-    it("is rationed for people, and all or nothing", () =>
+    it("is rationed, and all or nothing", () =>
       withStore(async (store) => {
         const { ppnumId, ppnum } = await make(store, "anna", "human");
         const by = { entity: ppnumId };
         expect(await store.life.rotate(ppnumId, () => ppnum, by, NOW)).toEqual({ refused: "pool-exhausted" });
         expect((await store.entities.get(ppnumId))?.ppnum).toBe(ppnum);
-        for (let i = 0; i < ROTATIONS_A_YEAR; i++)
+        for (let i = 0; i < TYPE_RULES.human.rotations; i++)
           expect(await store.life.rotate(ppnumId, draw, by, NOW + i)).toEqual({ moved: 1 });
         expect(await store.life.rotate(ppnumId, draw, by, NOW + 9)).toEqual({ refused: "ration", state: "active" });
         expect(await store.life.rotate(ppnumId, draw, by, NOW + 366 * DAY)).toEqual({ moved: 1 });
+        const bot = await make(store, "bot", "ai_agent");
+        for (let i = 0; i < TYPE_RULES.ai_agent.rotations; i++) await store.life.rotate(bot.ppnumId, draw, ADMIN, NOW);
+        expect(await store.life.rotate(bot.ppnumId, draw, ADMIN, NOW)).toMatchObject({ refused: "ration" });
         await store.life.suspend(ppnumId, ADMIN, NOW);
         expect(await store.life.rotate(ppnumId, draw, ADMIN, NOW)).toEqual({ refused: "bad-transition", state: "suspended" });
         expect(await store.life.rotate(ppnumId, draw, ADMIN, NOW, "active")).toEqual({ refused: "changed", state: "suspended" });

@@ -40,6 +40,18 @@ export function publicContract(name: string, withStore: WithStore): void {
         expect(await store.aliases.put(a.ppnumId, alias("more"), ADMIN, NOW)).toBe("too-many");
         expect(await store.aliases.put(a.ppnumId, alias("n-1", { priority: 3 }), ADMIN, NOW)).toBe("put");
       }));
+
+    it("in the scope of an account are its own to give", () =>
+      withStore(async (store) => {
+        const [org, stranger] = [await make(store, "org", "enterprise"), await make(store, "stranger", "human")];
+        const sender = await make(store, "sender", "programmable", { owner: org.ppnumId, reach: "open" });
+        const help = alias("help", { scope: org.ppnumId });
+        expect(await store.aliases.put(stranger.ppnumId, help, { entity: stranger.ppnumId }, NOW)).toBe("taken");
+        expect(await store.aliases.resolve("help", org.ppnumId)).toBeUndefined();
+        expect(await store.aliases.put(sender.ppnumId, help, { entity: org.ppnumId }, NOW)).toBe("put");
+        expect(await store.aliases.resolve("help", org.ppnumId)).toBe(sender.ppnum);
+        expect(await store.aliases.put(stranger.ppnumId, { ...help, alias: "desk" }, ADMIN, NOW)).toBe("put");
+      }));
   });
 
   describe(`${name}: capabilities`, () => {

@@ -1,9 +1,10 @@
 /** Aliases and what they lead to. */
 import type { AliasKind } from "../../model/alias.ts";
+import { isPpnumId } from "../../model/ppnum-id.ts";
 import type { By } from "../by.ts";
 import { type Alias, type AliasStore, MAX_ALIASES } from "../contract-public.ts";
 import { actorOf, type NumbersDatabase } from "./database.ts";
-import { findFor } from "./rows.ts";
+import { findFor, isUnder } from "./rows.ts";
 
 interface AliasRow {
   readonly alias: string;
@@ -19,6 +20,8 @@ const MINE = "SELECT count(*) FROM alias WHERE ppnum_id = ? AND active = 1 AND N
 function* put(db: NumbersDatabase, ppnumId: string, { alias, scope, kind, priority }: Alias, by: By, now: number) {
   const row = yield* findFor(db, ppnumId, by);
   if (!row || row.state === "deactivated" || row.type === "mask") return "not-found";
+  // Where a scope is an account, names in it are that account's to give.
+  if (!("admin" in by) && isPpnumId(scope) && !(yield* isUnder(db, ppnumId, scope))) return "taken";
   // Else whoever gives the higher priority would take over a name that others know.
   if (!("admin" in by) && (yield* db.count(TAKEN, alias, scope, ppnumId)) > 0) return "taken";
   if ((yield* db.count(MINE, ppnumId, alias, scope)) >= MAX_ALIASES) return "too-many";

@@ -1,7 +1,7 @@
 /** The ends: deactivation, which is for ever, and rotation, which ends a number alone. */
 import { RolledBack } from "../../../src/host/sqlite/store-error.ts";
 import { ENTITY_TYPES, TYPE_RULES } from "../../model/entity-type.ts";
-import { type Draw, type MoveOutcome, ROTATIONS_A_YEAR } from "../contract-entities.ts";
+import type { Draw, MoveOutcome } from "../contract-entities.ts";
 import type { Asking } from "./asking.ts";
 import type { NumbersDatabase } from "./database.ts";
 import { takeNumber } from "./draws.ts";
@@ -9,7 +9,6 @@ import { BELOW, finish, gather, isOutcome, type Move, movable, refuse } from "./
 import { endMasksOfMoving } from "./masks.ts";
 import { countOwned, findFor } from "./rows.ts";
 
-const YEAR_SECS = 365 * 86_400;
 const QUARANTINE = `CASE e.type ${ENTITY_TYPES.map((type) => `WHEN '${type}' THEN ${TYPE_RULES[type].quarantineSecs}`).join(" ")} END`;
 const MOVING_IDS = "(SELECT ppnum_id FROM moving)";
 
@@ -58,12 +57,12 @@ export function* rotate(db: NumbersDatabase, move: Move, draw: Draw): Asking<Mov
   if (!row || row.type === "mask") return refuse("not-found");
   if (expected !== undefined && row.state !== expected) return refuse("changed", row.state);
   if (row.state !== "active") return refuse("bad-transition", row.state);
+  const { quarantineSecs, rotations } = TYPE_RULES[row.type];
   const sql = "SELECT count(*) FROM number WHERE ppnum_id = ? AND state = 'quarantined' AND since > ?";
-  if (row.type === "human" && (yield* db.count(sql, ppnumId, now - YEAR_SECS)) >= ROTATIONS_A_YEAR)
-    return refuse("ration", row.state);
+  if ((yield* db.count(sql, ppnumId, now - quarantineSecs)) >= rotations) return refuse("ration", row.state);
   yield* db.run(
     "UPDATE number SET state = 'quarantined', since = ?, free_at = ? WHERE ppnum_id = ? AND state <> 'quarantined'",
-    ...[now, now + TYPE_RULES[row.type].quarantineSecs, ppnumId],
+    ...[now, now + quarantineSecs, ppnumId],
   );
   if ((yield* takeNumber(db, draw, { ppnumId, depth: row.depth, state: "active", now })) === undefined) throw new NoNumber();
   yield* db.run("UPDATE attestation SET former = 1 WHERE ppnum_id = ?", ppnumId);
