@@ -1,5 +1,5 @@
 /** The directories that I know, and their keys: the first set is taken as it is, later keys are signed by those before (docs/protocol.md, §13). */
-import { followDirectoryKeys, type DirectoryKey as Published } from "../../protocol/attestation/directory-keys.ts";
+import { followDirectoryKeys, OPEN_END, type DirectoryKey as Published } from "../../protocol/attestation/directory-keys.ts";
 import { relayOrigin } from "../../protocol/contacts/relay-url.ts";
 import { fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
@@ -53,7 +53,7 @@ export class Directories {
       .filter((key) => key !== undefined);
     const followed = followDirectoryKeys(
       crypto,
-      known.map(({ key }) => fromHex(key)),
+      known.map(({ key, from, until = OPEN_END }) => ({ key: fromHex(key), from, until })),
       published,
     );
     if (followed.length === 0) throw away();

@@ -30,26 +30,38 @@ function be32(value: number): Bytes {
 /** What a key signs of the one after it. Its end is not in it: it is decided later. */
 export const directoryKeyMessage = ({ key, from }: Pick<DirectoryKey, "key" | "from">): Bytes => concat(TAG, key, be32(from));
 
+type KnownKey = Pick<DirectoryKey, "key" | "from" | "until">;
+
 /**
  * Those of the published keys that are known or follow from a known one.
  * @param known keys that were kept before; none: all are taken, as on a first visit
  */
 export function followDirectoryKeys(
   crypto: Pick<Crypto, "verify">,
-  known: readonly Bytes[],
+  known: readonly KnownKey[],
   published: readonly DirectoryKey[],
 ): readonly DirectoryKey[] {
   if (known.length === 0) return published;
-  const trusted = published.filter(({ key }) => known.some((one) => equal(one, key)));
-  const keys = [...known];
+  const signers: KnownKey[] = known.map((one) => ({ ...one, until: Math.min(one.until, endOf(one, published)) }));
+  const signerOf = ({ key }: DirectoryKey) => signers.find((one) => equal(one.key, key));
   // They may stand in any order; each round finds those that the ones found so far have signed.
   for (let round = 0; round < published.length; round++)
     for (const next of published) {
-      const { signature } = next;
-      if (signature === undefined || keys.some((one) => equal(one, next.key))) continue;
-      if (!keys.some((one) => crypto.verify(signature, directoryKeyMessage(next), one))) continue;
-      keys.push(next.key);
-      trusted.push(next);
+      if (!signerOf(next) && signers.some((one) => brings(crypto, one, next))) signers.push(next);
     }
-  return trusted;
+  return published.flatMap((one) => {
+    const signer = signerOf(one);
+    return signer ? [{ ...one, until: signer.until }] : [];
+  });
+}
+
+/** An end that was told once is not taken back. */
+const endOf = ({ key }: KnownKey, published: readonly DirectoryKey[]): number =>
+  published.find((one) => equal(one.key, key))?.until ?? OPEN_END;
+
+/** Whether a key signed the next while it was in use: one that was given up says nothing of what comes after its end. */
+function brings(crypto: Pick<Crypto, "verify">, before: KnownKey, next: DirectoryKey): boolean {
+  const { signature } = next;
+  if (signature === undefined || next.from < before.from || next.from > before.until) return false;
+  return crypto.verify(signature, directoryKeyMessage(next), before.key);
 }

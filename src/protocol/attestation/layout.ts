@@ -53,6 +53,8 @@ const FIXED_BYTES = 80;
 const ACTOR_BYTES = 17;
 const SIGNATURE_BYTES = 64;
 const DIGITS: readonly number[] = [11, 15, 19];
+/** Nobody owns them, so their numbers are of the shortest kind. */
+const ROOTS: readonly EntityType[] = ["human", "enterprise", "mask"];
 /** The longest life of one, seconds. */
 export const MAX_LIFE_SECS = 31 * 86_400;
 
@@ -72,6 +74,7 @@ function be32(value: number): Bytes {
 /** What must hold of the fields, however they came. @throws ProtocolError `malformed` */
 function requireSound({ type, number, ppnumId, notBefore, notAfter, subject, actor }: AttestationFields): void {
   if (number !== undefined && !(DIGITS.includes(number.length) && /^\d+$/.test(number))) throw malformed("11, 15 or 19 digits");
+  if (number !== undefined && number.length > 11 && ROOTS.includes(type)) throw malformed("nobody owns such an account");
   if (number === undefined && ppnumId.some((byte) => byte !== 0)) throw malformed("a bare one names nobody");
   if (!(notAfter > notBefore && notAfter - notBefore <= MAX_LIFE_SECS)) throw malformed("it lives for 31 days at most");
   if (!isAcceptablePublicKey(subject)) throw malformed("no key is attested");

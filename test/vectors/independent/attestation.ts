@@ -15,6 +15,7 @@ function sound(fields: JsonMap): void {
   const actor = fields.actor as JsonMap | null;
   const [from, to] = [numberOf(fields, "not_before"), numberOf(fields, "not_after")];
   must(number === null || /^(\d{11}|\d{15}|\d{19})$/.test(number), "digits");
+  must(number === null || number.length === 11 || ["ai_agent", "programmable"].includes(textOf(fields, "type")), "a root");
   must(number !== null || /^0+$/.test(textOf(fields, "ppnum_id")), "a bare one names nobody");
   must(from < to && to <= from + 31 * DAY, "its life");
   must(p.usable(bytesOf(fields, "subject")), "its subject");
@@ -80,15 +81,22 @@ function check(input: JsonMap): string {
 }
 
 /** Asks again of all until nothing is added. */
-function follow(known: readonly string[], keys: readonly JsonMap[]): readonly string[] {
+function follow(known: readonly JsonMap[], keys: readonly JsonMap[]): readonly string[] {
   const published = keys.map((key) => textOf(key, "key"));
   if (known.length === 0) return published;
-  const trusted = new Set(known);
+  const endOf = (key: string): number =>
+    Math.min(...[...known, ...keys].filter((entry) => textOf(entry, "key") === key).map((entry) => numberOf(entry, "until")));
+  const beginOf = (key: string): number =>
+    numberOf([...known, ...keys].find((entry) => textOf(entry, "key") === key) as JsonMap, "from");
+  const trusted = new Set(known.map((entry) => textOf(entry, "key")));
   for (let before = -1; before !== trusted.size; ) {
     before = trusted.size;
     for (const entry of keys.filter(({ signature }) => signature !== null)) {
-      const text = p.join(p.text("cairn-numbers-key-v1"), bytesOf(entry, "key"), spread(BigInt(numberOf(entry, "from")), 4));
-      if ([...trusted].some((by) => p.verify(bytesOf(entry, "signature"), text, fromHex(by)))) trusted.add(textOf(entry, "key"));
+      const from = numberOf(entry, "from");
+      const text = p.join(p.text("cairn-numbers-key-v1"), bytesOf(entry, "key"), spread(BigInt(from), 4));
+      const signs = (by: string): boolean =>
+        beginOf(by) <= from && from <= endOf(by) && p.verify(bytesOf(entry, "signature"), text, fromHex(by));
+      if ([...trusted].some(signs)) trusted.add(textOf(entry, "key"));
     }
   }
   return published.filter((key) => trusted.has(key));
@@ -129,7 +137,7 @@ export const attestationOperations: Readonly<Record<string, Operation>> = {
     const text = p.join(p.text("cairn-numbers-key-v1"), bytesOf(input, "key"), spread(BigInt(numberOf(input, "from")), 4));
     return { signature: toHex(p.sign(text, p.person(bytesOf(input, "seed")).seed)) };
   },
-  "follow-keys": (input) => ({ keys: [...follow(input.known as readonly string[], input.keys as readonly JsonMap[])].sort() }),
+  "follow-keys": (input) => ({ keys: [...follow(input.known as readonly JsonMap[], input.keys as readonly JsonMap[])].sort() }),
   read(input) {
     const { body: _, ...fields } = read(bytesOf(input, "attestation"));
     return fields;

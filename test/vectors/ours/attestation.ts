@@ -74,8 +74,8 @@ export const attestationOperations = (crypto: Crypto): Operations => ({
       return { signature: toHex(crypto.sign(message, secretKey)) };
     },
     "follow-keys"(input) {
-      const known = (input.known as readonly string[]).map(fromHex);
-      const trusted = followDirectoryKeys(crypto, known, (input.keys as readonly JsonMap[]).map(publishedOf));
+      const [known = [], keys = []] = [input.known, input.keys].map((all) => (all as readonly JsonMap[]).map(publishedOf));
+      const trusted = followDirectoryKeys(crypto, known, keys);
       return { keys: trusted.map(({ key }) => toHex(key)).sort() };
     },
     read: (input) => asJson(readAttestation(bytesOf(input, "attestation"))),

@@ -50,18 +50,24 @@ function following(topic: Topic, sign: (input: JsonMap) => string): void {
     next(third, seeds[1], FROM + DAY),
   ];
   topic.valid("a key over the next", "sign-key", { seed: DIRECTORY, key: second, from: FROM });
-  const of = (name: string, known: readonly string[], published: JsonMap[]): Topic =>
+  const of = (name: string, known: readonly JsonMap[], published: JsonMap[]): Topic =>
     topic.valid(name, "follow-keys", { known: [...known], keys: published });
+  const [one, two, three] = keys as [JsonMap, JsonMap, JsonMap];
   of("the first visit", [], keys);
-  of("two steps on", [first], keys);
-  of("in another order", [first], [...keys].reverse());
-  of("from the middle on", [second], keys);
-  of("where the middle is not published", [first], [keys[0]!, keys[2]!]);
-  of("from a key that nobody knows", [publicKeyOf("0c".repeat(32))], keys);
-  of("signed for another time", [first], [keys[0]!, { ...keys[1]!, from: FROM + 1 }]);
-  of("signed by a stranger", [first], [keys[0]!, next(second, "0c".repeat(32), FROM)]);
-  of("not signed", [first], [keys[0]!, { ...keys[1]!, signature: null }]);
-  of("signed by itself", [first], [keys[0]!, next(second, seeds[1], FROM)]);
+  of("two steps on", [one], keys);
+  of("in another order", [one], [...keys].reverse());
+  of("from the middle on", [two], keys);
+  of("where the middle is known, and not published any more", [one, two], [three]);
+  of("where the middle is neither", [one], [one, three]);
+  of("from a key that nobody knows", [{ ...one, key: publicKeyOf("0c".repeat(32)) }], keys);
+  of("signed for another time", [one], [one, { ...two, from: FROM + 1 }]);
+  of("signed by a stranger", [one], [one, next(second, "0c".repeat(32), FROM)]);
+  of("not signed", [one], [one, { ...two, signature: null }]);
+  of("signed by itself", [one], [one, next(second, seeds[1], FROM)]);
+  const late = next(third, seeds[0], FROM + DAY + 1);
+  of("signed by one that had ended before it begins", [one], [one, late]);
+  of("the same, where that is published without an end", [one], [{ ...one, until }, late]);
+  of("the same, where that is known without an end", [{ ...one, until }], [one, late]);
 }
 
 function issuing(topic: Topic): void {
@@ -72,7 +78,7 @@ function issuing(topic: Topic): void {
     ["a person, by an agent", { actor: agent }],
     ["an agent of an agent's agent, 19 digits", { type: "ai_agent", number: "1234567890123456789" }],
     ["leading zeros", { number: "00000000007", type: "programmable" }],
-    ["the largest of 19 digits", { number: "9999999999999999999", type: "enterprise" }],
+    ["the largest of 19 digits", { number: "9999999999999999999", type: "programmable" }],
     ["fifteen digits, for an hour", { number: "123456789012345", type: "ai_agent", not_after: FROM + 3_600 }],
     ["a mask", { type: "mask", not_after: FROM + 300 }],
     ["as long as one may live", { not_after: FROM + 31 * DAY }],
@@ -82,6 +88,13 @@ function issuing(topic: Topic): void {
   topic.valid("bare, by an agent", "issue", { ...bare, actor: agent });
   for (const [name, change, proves] of [
     ["twelve digits", { number: "123123456789" }, "A number has 11, 15 or 19 digits."],
+    ["a person, with fifteen digits", { number: "123456789012345" }, "A person is owned by nobody."],
+    [
+      "an organisation, with nineteen",
+      { number: "1234567890123456789", type: "enterprise" },
+      "An organisation is owned by nobody.",
+    ],
+    ["a mask, with fifteen", { number: "123456789012345", type: "mask" }, "A mask is owned by nobody."],
     ["letters", { number: "1231234567a" }, "A number is digits."],
     ["bare, with an account", { number: null }, "A bare one must not name anybody."],
     ["a mask, by an agent", { type: "mask", actor: agent }, "Nobody acts for a mask."],
