@@ -23,7 +23,7 @@ const read: Access = { scopes: ["numbers:read"], types: ALL };
 const write: Access = { scopes: ["numbers:write"], types: ALL };
 const mask: Access = { scopes: ["masks:write"], types: ALL };
 const attest: Access = { scopes: ["attest"], types: ALL };
-/** `attest` is given to no third party: with it a row is for the account's own programs. */
+/** `attest` is given to no third party: with it a row is for the account's own programs. So is all that gives a secret, whose holder may attest, and all that cannot be undone. */
 const ownRead: Access = { scopes: ["attest", "numbers:read"], types: ALL };
 const ownWrite: Access = { scopes: ["attest", "numbers:write"], types: ALL };
 const PEOPLE: readonly EntityType[] = ["human", "enterprise"];
@@ -34,24 +34,24 @@ const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   NumberService: {
     Get: { ...read, ...lasting },
     List: { ...read, ...lasting },
-    CreateNumber: { ...write, types: PEOPLE },
-    CreateDependent: { ...write, types: ["ai_agent", "enterprise"] },
+    CreateNumber: { ...ownWrite, types: PEOPLE },
+    CreateDependent: { ...ownWrite, types: ["ai_agent", "enterprise"] },
     CreateMask: mask,
     ClaimMask: mask,
     EndMask: mask,
-    Rotate: write,
+    Rotate: ownWrite,
     Suspend: write,
     Resume: { ...write, ...lasting },
-    Deactivate: { ...write, ...lasting },
-    RollSecret: write,
+    Deactivate: { ...ownWrite, ...lasting },
+    RollSecret: ownWrite,
     SetReach: write,
     SetDisplayName: write,
     PutAlias: write,
     DropAlias: write,
     PutCapability: { ...write, types: ["ai_agent", "enterprise"] },
     DropCapability: { ...write, types: ["ai_agent", "enterprise"] },
-    ListKnocks: { ...read, types: ["human"] },
-    DropKnocks: { ...write, types: ["human"] },
+    ListKnocks: { ...ownRead, types: ["human"] },
+    DropKnocks: { ...ownWrite, types: ["human"] },
   },
   AttestService: {
     BeginAttest: { ...attest, whenLent: true },

@@ -20,24 +20,24 @@ const TABLE: Readonly<Record<string, string>> = {
   "DirectoryService.FindCapability": "anyone",
   "NumberService.Get": "numbers:read | HAEP | suspended",
   "NumberService.List": "numbers:read | HAEP | suspended",
-  "NumberService.CreateNumber": "numbers:write | HE |",
-  "NumberService.CreateDependent": "numbers:write | AE |",
+  "NumberService.CreateNumber": "attest numbers:write | HE |",
+  "NumberService.CreateDependent": "attest numbers:write | AE |",
   "NumberService.CreateMask": "masks:write | HAEP |",
   "NumberService.ClaimMask": "masks:write | HAEP |",
   "NumberService.EndMask": "masks:write | HAEP |",
-  "NumberService.Rotate": "numbers:write | HAEP |",
+  "NumberService.Rotate": "attest numbers:write | HAEP |",
   "NumberService.Suspend": "numbers:write | HAEP |",
   "NumberService.Resume": "numbers:write | HAEP | suspended",
-  "NumberService.Deactivate": "numbers:write | HAEP | suspended",
-  "NumberService.RollSecret": "numbers:write | HAEP |",
+  "NumberService.Deactivate": "attest numbers:write | HAEP | suspended",
+  "NumberService.RollSecret": "attest numbers:write | HAEP |",
   "NumberService.SetReach": "numbers:write | HAEP |",
   "NumberService.SetDisplayName": "numbers:write | HAEP |",
   "NumberService.PutAlias": "numbers:write | HAEP |",
   "NumberService.DropAlias": "numbers:write | HAEP |",
   "NumberService.PutCapability": "numbers:write | AE |",
   "NumberService.DropCapability": "numbers:write | AE |",
-  "NumberService.ListKnocks": "numbers:read | H |",
-  "NumberService.DropKnocks": "numbers:write | H |",
+  "NumberService.ListKnocks": "attest numbers:read | H |",
+  "NumberService.DropKnocks": "attest numbers:write | H |",
   "AttestService.BeginAttest": "attest | HAEP | lent",
   "AttestService.Attest": "attest | HAEP | lent",
   "AttestService.ListAttested": "attest | HAEP | suspended",
@@ -243,6 +243,15 @@ test("a token of a login that was ended opens nothing", async () => {
   world.tokens.ended.add("login-9");
   expect(await call(world, begin, token)).toBe("Unauthenticated bad-token");
 });
+
+const IRREVOCABLE = /\.(Create\w+|RollSecret|Rotate|Deactivate|End\w+|DropPasskey|DropKnocks|Lend|Export)$/;
+test.each(GUARDED.filter((method) => IRREVOCABLE.test(nameOf(method))))(
+  "no third party gets a secret or ends anything by $name",
+  (method) => {
+    // Third parties are given neither.
+    expect(rowOf(method)?.scopes.filter((scope) => scope === "attest" || scope === "masks:write")).toHaveLength(1);
+  },
+);
 
 test("a token that was found good is forgotten at its end", async () => {
   const token = await world.token(accountOf("human"), { lifeSecs: 5 });

@@ -68,7 +68,7 @@ export const ar: Omit<Words, "tongue" | "direction"> = {
     offline_access: "كل هذا لاحقًا أيضًا، حتى تنهيه",
     "messages:send": "تسليم رسائل مختومة",
     "numbers:read": "رؤية أرقامك",
-    "numbers:write": "تغيير أرقامك",
+    "numbers:write": "تغيير أسماء أرقامك وإيقافها مؤقتًا وتغيير أسمائها المستعارة ومن يجدها",
     "masks:write": "إنشاء أقنعة",
     "events:watch": "متابعة ما يحدث لأرقامك",
     attest: "تصديق مفاتيح على أنها لك",

@@ -71,7 +71,7 @@ export const de: Omit<Words, "tongue" | "direction"> = {
     offline_access: "all das auch später, bis du es beendest",
     "messages:send": "versiegelte Nachrichten einliefern",
     "numbers:read": "deine Nummern sehen",
-    "numbers:write": "deine Nummern ändern",
+    "numbers:write": "deine Nummern umbenennen und pausieren und ändern, unter welchen Namen und von wem sie gefunden werden",
     "masks:write": "Masken anlegen",
     "events:watch": "sehen, was mit deinen Nummern geschieht",
     attest: "Schlüssel als deine bestätigen lassen",

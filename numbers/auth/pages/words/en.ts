@@ -67,7 +67,7 @@ export const en = {
     offline_access: "all this also later, until you end it",
     "messages:send": "hand in sealed messages",
     "numbers:read": "see your numbers",
-    "numbers:write": "change your numbers",
+    "numbers:write": "rename and pause your numbers, and change their aliases and who finds them",
     "masks:write": "make masks",
     "events:watch": "watch what happens to your numbers",
     attest: "have keys attested as yours",
