@@ -4,10 +4,12 @@ import type { ApiScope } from "../auth/scopes.ts";
 import type { AccountService, LendRequest } from "../gen/cairn/numbers/v1/account_pb.ts";
 import type { NumbersStore } from "../store/contract.ts";
 import { type Lending, MAX_LENDING_SECS } from "../store/contract-accounts.ts";
+import type { Entity } from "../store/contract-entities.ts";
 import { exportOf } from "./export.ts";
 import { futureField, ppnumField, ppnumIdField } from "./fields.ts";
 import { callerOf } from "./guard.ts";
 import type { ExternalParts } from "./parts.ts";
+import { Ration, type Rations } from "./rations.ts";
 import { badField, type Reason, refusal } from "./reasons.ts";
 
 const REFUSALS: Readonly<Record<"not-found" | "not-active" | "wrong-type" | "too-long", Reason>> = {
@@ -33,20 +35,30 @@ async function lentOf({ entities }: NumbersStore, { agent, scopes, until }: Lend
 
 type Lendings = "lend" | "listLent" | "endLending" | "listBorrowed";
 
-function lendings({ store, lends, clock, delegationToken }: ExternalParts): Pick<ServiceImpl<typeof AccountService>, Lendings> {
+function lendings(
+  { store, lends, clock, delegationToken }: ExternalParts,
+  ration: Ration,
+): Pick<ServiceImpl<typeof AccountService>, Lendings> {
   const now = (): number => Math.floor(clock.now());
+  /** An agent that answers whoever asks, or that they know already: all others are as if they were not there. */
+  const mayLendTo = async ({ type, state, reach, ppnumId }: Entity, person: string): Promise<boolean> => {
+    if (type !== "ai_agent" || state !== "active") return false;
+    const isKnown = reach === "open" || (await store.entities.isUnder(ppnumId, person));
+    return isKnown || (await store.lending.between(person, ppnumId, now())) !== undefined;
+  };
   const lendingIn = async (request: LendRequest, person: string): Promise<Lending> => {
     const scopes = scopesField(request.scopes);
     const until = futureField(request.until, now(), MAX_LENDING_SECS, "until");
     const agent = await store.entities.byPpnum(ppnumField(request.agent, "agent"));
-    // What is no agent that answers for itself is as if it were not there: numbers are not to be told apart by this.
-    if (agent?.type !== "ai_agent" || agent.state !== "active") throw refusal("not-found");
+    if (!agent || !(await mayLendTo(agent, person))) throw refusal("not-found");
     return { person, agent: agent.ppnumId, scopes, until };
   };
   return {
     async lend(request, context) {
       if (!lends) throw refusal("off");
-      const lending = await lendingIn(request, callerOf(context).sub);
+      const { sub } = callerOf(context);
+      ration.take(sub);
+      const lending = await lendingIn(request, sub);
       const lent = await store.lending.lend(lending, now());
       if (lent !== "lent") throw refusal(REFUSALS[lent]);
       return { lent: await lentOf(store, lending) };
@@ -76,11 +88,11 @@ function lendings({ store, lends, clock, delegationToken }: ExternalParts): Pick
   };
 }
 
-export function accountService(parts: ExternalParts): ServiceImpl<typeof AccountService> {
+export function accountService(parts: ExternalParts, rations: Rations): ServiceImpl<typeof AccountService> {
   const { store, clock, logins } = parts;
   const now = (): number => Math.floor(clock.now());
   return {
-    ...lendings(parts),
+    ...lendings(parts, new Ration(rations.lend, clock)),
     async listLogins(_request, context) {
       const { sub, grantId } = callerOf(context);
       const current = grantId === undefined ? undefined : logins.idOf(grantId);

@@ -19,6 +19,8 @@ export interface Rations {
   readonly calls: readonly Budget[];
   /** Numbers that one account makes. */
   readonly create: readonly Budget[];
+  /** Lendings that one account begins: each says whether an agent is there. */
+  readonly lend: readonly Budget[];
   /** Envelopes that one account hands on. */
   readonly submit: readonly Budget[];
 }
@@ -36,6 +38,10 @@ export const DEFAULT_RATIONS: Rations = {
   all: { max_count: 10, window_secs: 1 },
   calls: [{ max_count: 600, window_secs: 60 }],
   create: [{ max_count: 1000, window_secs: DAY }],
+  lend: [
+    { max_count: 30, window_secs: HOUR },
+    { max_count: 300, window_secs: DAY },
+  ],
   submit: [{ max_count: 600, window_secs: HOUR }],
 };
 
@@ -52,11 +58,17 @@ export class Ration {
     this.clock = clock;
   }
 
-  /** @throws the refusal `ration`, with the time to wait; then nothing was taken */
-  take(name: string): void {
+  /** @throws the refusal `ration`, with the time to wait */
+  require(name: string): void {
     const now = this.clock.elapsed();
     const wait = Math.max(0, ...this.windows.map(([budget, windows]) => windows.wait(name, budget, now)));
     if (wait > 0) throw refusal("ration", { retryAfterSecs: Math.ceil(wait) });
+  }
+
+  /** @throws the refusal `ration`; then nothing was taken */
+  take(name: string): void {
+    this.require(name);
+    const now = this.clock.elapsed();
     for (const [budget, windows] of this.windows) windows.take(name, budget, now);
   }
 }

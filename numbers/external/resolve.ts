@@ -96,6 +96,8 @@ export class Resolving {
 
   private admit(ration: Ration, { work }: Pick<ResolveRequest, "work">, context: HandlerContext): void {
     const from = context.values.get(addressKey)();
+    // First: whoever has used up their own may not use up what all have together.
+    ration.require(from);
     this.gate.pass(from, work);
     ration.take(from);
   }
@@ -104,8 +106,8 @@ export class Resolving {
     const { store, crypto, secret, clock } = this.parts;
     const ppnum = "ppnum" in address ? address.ppnum : await store.aliases.resolve(address.alias, scope);
     const card = await store.entities.card(ppnum ?? "", Math.floor(clock.now()));
-    // Always: what takes longer would tell.
-    const decoy = decoyKey(crypto, secret, ppnum ?? JSON.stringify(address));
+    // Always: what takes longer would tell. Of what was asked for: of what that leads to, two aliases of one account would show the same key.
+    const decoy = decoyKey(crypto, secret, "ppnum" in address ? address.ppnum : address.alias);
     if (card?.reach === "open") return openCard(card);
     return keyToKnockAt(card?.reach === "ask" ? (card.subject ?? decoy) : decoy);
   }

@@ -30,7 +30,7 @@ function serve(router: ConnectRouter, parts: ExternalParts, rations: Rations): v
   router.service(AttestService, attestService(parts, nonces));
   router.service(MessageService, messageService(parts, rations));
   router.service(EventService, eventService(parts));
-  router.service(AccountService, accountService(parts));
+  router.service(AccountService, accountService(parts, rations));
 }
 
 /** Handlers by path. @throws Error for a method that nobody may call */

@@ -3,6 +3,7 @@ import type { Client } from "@connectrpc/connect";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AccountService } from "../../../numbers/gen/cairn/numbers/v1/account_pb.ts";
 import { DirectoryService } from "../../../numbers/gen/cairn/numbers/v1/directory_pb.ts";
+import { Reach } from "../../../numbers/gen/cairn/numbers/v1/number_pb.ts";
 import { NumberService } from "../../../numbers/gen/cairn/numbers/v1/number_service_pb.ts";
 import { why } from "./refused.ts";
 import { type Account, RELAY, World } from "./world.ts";
@@ -39,6 +40,28 @@ describe("a lending", () => {
     const sender = await world.account("programmable", { owner: firm });
     for (const { ppnum } of [ana, await world.account("human"), firm, sender])
       expect(await why(lend({ agent: ppnum }))).toBe("NotFound not-found");
+  });
+
+  it("does not tell that an agent which is closed is there, but to who owns it, or has lent to it", async () => {
+    const closed = await world.account("ai_agent", { reach: "closed" });
+    expect(await why(lend({ agent: closed.ppnum }))).toBe("NotFound not-found");
+    const own = await world.account("ai_agent", { owner: ana, hasSecret: true, reach: "closed" });
+    expect((await lend({ agent: own.ppnum })).lent).toMatchObject({ ppnumId: own.ppnumId });
+    const shy = await world.account("ai_agent");
+    await lend({ agent: shy.ppnum });
+    await (await world.client(NumberService, shy)).setReach({ reach: Reach.CLOSED });
+    expect((await lend({ agent: shy.ppnum, scopes: ["attest", "messages:send"] })).lent?.scopes).toHaveLength(2);
+    for (const ppnumId of [own.ppnumId, shy.ppnumId]) await (await as(ana)).endLending({ ppnumId });
+  });
+
+  it("is rationed, whether or not somebody is there", async () => {
+    const few = await World.open({ rations: { lend: [{ max_count: 2, window_secs: 3600 }] } });
+    const api = await few.client(AccountService, await few.account("human"));
+    const guess = () => why(api.lend({ agent: "99999999999", scopes: ["attest"], until: few.now() + DAY }));
+    expect([await guess(), await guess(), await guess()]).toEqual([
+      ...["NotFound not-found", "NotFound not-found", "ResourceExhausted ration"],
+    ]);
+    await few.close();
   });
 
   it("ends in time: after ninety days at the latest", async () => {

@@ -90,6 +90,15 @@ describe("a number that asks, one that is closed and one that is nobody's", () =
     for (const one of [closed, gone, asleep]) expect(keys).not.toContain(keyOf(one));
   });
 
+  it("show another key under each alias of one account: neither each other nor its number", async () => {
+    const closed = await world.account("human", { reach: "closed" });
+    const numbers = await world.client(NumberService, closed);
+    for (const alias of ["anna-at-home", "annas-shop"]) await numbers.putAlias({ alias: { alias, kind: AliasKind.CUSTOM } });
+    const keys = new Set<string>();
+    for (const address of ["anna-at-home", "annas-shop", closed.ppnum, "nobody-a", "nobody-b"]) keys.add(await knockKey(address));
+    expect(keys.size).toBe(5);
+  });
+
   it("are as long as a card", async () => {
     const firm = await world.account("enterprise");
     await world.attested(firm);
@@ -245,6 +254,16 @@ describe("who asks often", () => {
     await ask("198.51.100.1");
     expect(await why(ask("198.51.100.1"))).toBe("ResourceExhausted ration");
     await small.close();
+  });
+
+  it("and has used up their own ration makes nobody else work", async () => {
+    const rations = { resolve: [{ max_count: 1, window_secs: 3600 }], all: { max_count: 2, window_secs: 1 } };
+    const busy = await World.open({ rations });
+    const [flood, other] = [await busy.client(DirectoryService, undefined, "203.0.113.9"), await busy.client(DirectoryService)];
+    await flood.resolve({ address: NOBODY });
+    for (let i = 0; i < 5; i++) expect(await why(flood.resolve({ address: NOBODY }))).toBe("ResourceExhausted ration");
+    expect((await other.resolve({ address: NOBODY })).answer.case).toBe("knockPk");
+    await busy.close();
   });
 
   it("does a piece of work when many do: it is for that block, for two minutes, and good once", async () => {

@@ -63,6 +63,7 @@ const LIFTED: Rations = {
   find: [],
   calls: [{ max_count: 1e9, window_secs: 60 }],
   create: [],
+  lend: [],
   all: { max_count: 1e9, window_secs: 1 },
 };
 
