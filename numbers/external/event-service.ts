@@ -4,6 +4,7 @@ import { Slots } from "../../src/host/limits/slots.ts";
 import type { EventService, WatchRequest } from "../gen/cairn/numbers/v1/event_pb.ts";
 import { type Caller, cutKey } from "./caller.ts";
 import { callerOf } from "./guard.ts";
+import { seesMasks } from "./listing.ts";
 import type { ExternalParts } from "./parts.ts";
 import { badField, refusal } from "./reasons.ts";
 import { type Told, watch } from "./watching.ts";
@@ -25,6 +26,9 @@ function afterField(value: bigint | undefined): number | undefined {
   if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw badField("after_sequence");
   return Number(value);
 }
+
+const mayBeTold = (told: Told, caller: Caller): boolean =>
+  "heartbeat" in told || told.event.kind !== "mask-claimed" || seesMasks(caller);
 
 /** The same that the guard asks, as long as the stream lasts. */
 const mayGoOn =
@@ -57,7 +61,7 @@ export function eventService(parts: ExternalParts): ServiceImpl<typeof EventServ
           gone,
           mayGoOn: mayGoOn(parts, caller),
         };
-        for await (const told of watch(watched)) yield answerOf(told);
+        for await (const told of watch(watched)) if (mayBeTold(told, caller)) yield answerOf(told);
       } finally {
         cancelCut();
         release();

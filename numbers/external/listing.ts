@@ -17,8 +17,12 @@ function headStart(cursor: string): number | undefined {
   return told === undefined ? undefined : Number(told);
 }
 
-async function headOf(store: NumbersStore, { sub }: Caller, now: number) {
-  const masks = await store.masks.of(sub, now);
+/** `masks:write` is given to no third party: whoever else sees a person's numbers does not see their masks. */
+export const seesMasks = ({ scopes }: Caller): boolean => scopes.includes("masks:write");
+
+async function headOf(store: NumbersStore, caller: Caller, now: number) {
+  const { sub } = caller;
+  const masks = seesMasks(caller) ? await store.masks.of(sub, now) : [];
   return [await numberNow(store, sub), ...masks.map(maskNumber)];
 }
 

@@ -17,6 +17,7 @@ import { attest } from "./attesting.ts";
 import type { Caller } from "./caller.ts";
 import { bytesField, idempotencyField, ppnumField, ppnumIdField, relayUrlField } from "./fields.ts";
 import { callerOf } from "./guard.ts";
+import { seesMasks } from "./listing.ts";
 import type { Nonces } from "./nonces.ts";
 import { maskNumber } from "./owned.ts";
 import type { ExternalParts } from "./parts.ts";
@@ -105,7 +106,9 @@ export class Masks {
   }
 
   /** Both ends see it, nobody else. */
-  async mine(ppnumId: string, { sub }: Caller): Promise<Mask | undefined> {
+  async mine(ppnumId: string, caller: Caller): Promise<Mask | undefined> {
+    const { sub } = caller;
+    if (!seesMasks(caller)) return undefined;
     const mask = await this.parts.store.masks.get(ppnumId, this.now());
     return mask?.ends.some(({ account }) => account === sub) ? mask : undefined;
   }
