@@ -198,7 +198,7 @@ describe("at a directory that runs", { timeout: 90_000 }, () => {
 
   it("a dependent agent has no secret: its owner's client has its key attested, by Token Exchange", async () => {
     const made = await agentOf("Harbour office");
-    const token = await ownToken(directory, made.ppnumId, made.secret, "numbers:write");
+    const token = await ownToken(directory, made.ppnumId, made.secret, "attest numbers:write");
     const { number } = await call(directory, "NumberService/CreateDependent", { displayName: "Desk two" }, token);
     const { ppnum, ppnumId: dependent } = number as Made;
     expect(ppnum).toMatch(/^\d{19}$/);

@@ -38,7 +38,7 @@ class Shifted implements Clock {
 
 /** Ben owns an agent; no app makes one, so he does it by the API. */
 async function ownedByBen(): Promise<Made> {
-  const token = await logIn(set.directory, mailOf(ben), "openid numbers:write", set.stage.relay.origin);
+  const token = await logIn(set.directory, mailOf(ben), "openid attest numbers:write", set.stage.relay.origin);
   const schema = '{"type":"object"}';
   const capabilities = [{ name: "tides.next", version: "1.0.0", inputSchema: schema, outputSchema: schema }];
   const fields = { entityType: "ENTITY_TYPE_AI_AGENT", displayName: "Tide clerk", reach: "REACH_OPEN", capabilities };
