@@ -11,6 +11,7 @@ import { type GrpcListener, grpcListener } from "./external/grpc-listener.ts";
 import { nobody } from "./ops/observer.ts";
 import type { DirectoryParts } from "./parts.ts";
 import { answer, areaOf, createService, routesOf, type Service } from "./serving.ts";
+import type { Swept } from "./store/contract.ts";
 
 export interface Listening {
   readonly issuer: string;
@@ -29,6 +30,14 @@ export interface Directory {
 const MAX_UNREAD = 16 * 1024 * 1024;
 
 const shownHost = (host: string): string => (host.includes(":") ? `[${host}]` : host);
+
+async function sweep({ store, log }: DirectoryParts, now: number, max: number): Promise<Swept> {
+  const swept = await store.sweep(now, max);
+  const { behind } = swept;
+  if (behind > 0)
+    log.warn({ behind }, "the clock is far ahead of what it was; numbers come out of quarantine a day's worth a minute");
+  return swept;
+}
 
 /** @throws ConfigError when the data directory does not hold what it should */
 export function createDirectory(parts: DirectoryParts): Directory {
@@ -57,7 +66,7 @@ export function createDirectory(parts: DirectoryParts): Directory {
   const stopUpkeep = startUpkeep({
     ...{ clock, log, onDeleted: observer.swept },
     purges: [
-      (now, max) => store.sweep(Math.floor(now), max),
+      (now, max) => sweep(parts, Math.floor(now), max),
       async () => {
         await store.forgetDeleted();
         // The command line may have rolled a key.

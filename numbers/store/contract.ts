@@ -32,6 +32,8 @@ export interface Swept {
   readonly deleted: Deleted;
   /** More is past its time than this round took. */
   readonly more: boolean;
+  /** By how many seconds the time of quarantines is behind `now`. */
+  readonly behind: number;
 }
 
 export interface NumbersStore extends Probed {
@@ -51,7 +53,7 @@ export interface NumbersStore extends Probed {
   readonly enterprises: EnterpriseStore;
   readonly oidc: OidcStore;
   /**
-   * Ends what is past its time, at most `max` rows of a kind. Where `now` is up to an hour before what it saw last, that counts; where it is earlier, `now` does.
+   * Ends what is past its time, at most `max` rows of a kind. The time of quarantines never goes back, and no more than a day ahead in one call.
    * @param isDry counts, and changes nothing
    */
   sweep(now: number, max: number, isDry?: boolean): Promise<Swept>;

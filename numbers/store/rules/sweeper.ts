@@ -28,6 +28,7 @@ function* endMaskInTime(db: NumbersDatabase, ppnumId: string, now: number): Aski
   yield* db.audit({ at: now, actor: "", action: "expired", subject: ppnumId, outcome: "" });
 }
 
+const QUARANTINED = "quarantined";
 const OLD_EVENTS = "(SELECT min(sequence) + 1000 FROM event)";
 
 const ENDINGS: readonly Ending[] = [
@@ -39,7 +40,7 @@ const ENDINGS: readonly Ending[] = [
     end: endReservation,
   },
   { name: "masks", table: "mask", key: "ppnum_id", where: (now) => ["expires_at <= ?", now], end: endMaskInTime },
-  { name: "quarantined", table: "number", key: "ppnum", where: (now) => ["state = 'quarantined' AND free_at <= ?", now] },
+  { name: QUARANTINED, table: "number", key: "ppnum", where: (now) => ["state = 'quarantined' AND free_at <= ?", now] },
   { name: "attestations", table: "attestation", key: "serial", where: (now) => ["not_after <= ?", now - DAY_SECS] },
   { name: "knocks", table: "knock", key: "id", where: (now) => ["at <= ?", now - KNOCK_SECS] },
   // They stand in the order of their time; the oldest alone are looked at.
@@ -66,34 +67,37 @@ function* endRows(db: NumbersDatabase, { table, key, where, end }: Ending, now: 
   return yield* db.run(`DELETE FROM ${table} WHERE (${key}) IN (${chosen})`, at, max);
 }
 
-/** By how much a clock that is put right goes back. */
-const PUT_RIGHT_SECS = 3600;
+/** How far the time of quarantines goes on in one round. */
+const STEP_SECS = DAY_SECS;
 
 /**
- * The later of `now` and what was seen last: a clock that goes back a little wakes nothing. If it goes back far, what was seen was wrong, or is now;
- * then `now` counts, or all that people begin would be over at once, for as long as the clock had been ahead.
+ * The time by which numbers come out of quarantine, which nobody can take back. It never goes back, and goes on by a day in a round at most: a clock
+ * that is a year ahead for an hour does not free all numbers. The first round believes what it is told.
  */
-function* latest(db: NumbersDatabase, now: number): Asking<number> {
+function* quarantineTime(db: NumbersDatabase, now: number): Asking<number> {
   const seen = yield* db.count("SELECT last_seen FROM upkeep");
-  return seen - now > PUT_RIGHT_SECS ? now : Math.max(now, seen);
+  return seen === 0 ? now : Math.min(Math.max(now, seen), seen + STEP_SECS);
 }
 
-function* dry(db: NumbersDatabase, now: number): Asking<Swept> {
+function* dry(db: NumbersDatabase, timeOf: (ending: Ending) => number): Asking<readonly [string, number][]> {
   const counts: [string, number][] = [];
-  for (const { name, table, where } of ENDINGS) {
-    const [condition, at] = where(now);
+  for (const ending of ENDINGS) {
+    const { name, table, where } = ending;
+    const [condition, at] = where(timeOf(ending));
     counts.push([name, yield* db.count(`SELECT count(*) FROM ${table} WHERE ${condition}`, at)]);
   }
-  return { deleted: Object.fromEntries(counts), more: false };
+  return counts;
 }
 
 /** Within a transaction. */
 export function* sweep(db: NumbersDatabase, now: number, max: number, isDry: boolean): Asking<Swept> {
-  const time = yield* latest(db, now);
-  if (isDry) return yield* dry(db, time);
+  const time = yield* quarantineTime(db, now);
+  const timeOf = ({ name }: Ending): number => (name === QUARANTINED ? time : now);
+  const behind = Math.max(0, now - time);
+  if (isDry) return { deleted: Object.fromEntries(yield* dry(db, timeOf)), more: false, behind };
   yield* db.run("UPDATE upkeep SET last_seen = ?", time);
   const counts: [string, number][] = [];
-  for (const ending of ENDINGS) counts.push([ending.name, yield* endRows(db, ending, time, max)]);
+  for (const ending of ENDINGS) counts.push([ending.name, yield* endRows(db, ending, timeOf(ending), max)]);
   db.forgetTaken();
-  return { deleted: Object.fromEntries(counts), more: counts.some(([, count]) => count >= max) };
+  return { deleted: Object.fromEntries(counts), more: counts.some(([, count]) => count >= max), behind };
 }
