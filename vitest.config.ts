@@ -48,6 +48,7 @@ export default defineConfig({
             "sms/**/*.test.ts",
             "courier/**/*.test.ts",
             "numbers/**/*.test.ts",
+            "agent/**/*.test.ts",
             "bench/**/*.test.ts",
             "scripts/**/*.test.ts",
             "examples/**/*.test.ts",

@@ -1,5 +1,6 @@
 /** What `cairn-agent` does, one function a command. Each returns what it ends with. */
 import { readFileSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Agent } from "../agent.ts";
 import { keptStanding, type Standing } from "../attesting.ts";
 import { keptIn } from "../data.ts";
@@ -7,6 +8,7 @@ import { AgentError } from "../errors.ts";
 import { openKept } from "../kept.ts";
 import { openAgent } from "../open-agent.ts";
 import type { Outcome } from "../sending.ts";
+import { answerUntilTaken, type Waits } from "./answering.ts";
 import { type Flags, numberIn, pointIn, required, timeIn, UsageError } from "./arguments.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { lineOf, runProgram } from "./running.ts";
@@ -140,29 +142,29 @@ export const listen = (context: Context): Promise<number> => {
   const seconds = numberIn(flags.seconds, "--seconds", RUN_S);
   const at = flags.at === undefined ? {} : { at: pointIn(flags.at) };
   return withAgent(context, { renews: true, ...at }, async (agent) => {
-    onStop(() => agent.close());
+    const stopped = new AbortController();
+    onStop(() => {
+      stopped.abort();
+      agent.close();
+    });
+    const pause = (s: number): Promise<boolean> => wait(s * 1000, true, { signal: stopped.signal }).catch(() => false);
     note(markIn(agent.status().mark));
     for await (const message of agent.messages()) {
       if (flags.run === undefined) print(lineOf(message));
-      else await answered(message, await runProgram(flags.run, message, env, seconds), note);
+      else if (!(await answered(message, await runProgram(flags.run, message, env, seconds), { note, pause }))) break;
     }
     return 0;
   });
 };
 
+/** @returns whether the message is done */
 async function answered(
   message: Parameters<typeof lineOf>[0],
   { answer, isDone }: Awaited<ReturnType<typeof runProgram>>,
-  note: Context["note"],
-): Promise<void> {
-  if (!isDone) return note("the program failed: a message has no answer");
-  if (answer === "") return;
-  try {
-    await message.answer(answer);
-  } catch (error) {
-    if (!(error instanceof AgentError)) throw error;
-    note(`an answer was not sent: ${error.code}`);
-  }
+  waits: Waits,
+): Promise<boolean> {
+  if (!isDone) waits.note("the program failed: a message has no answer");
+  return answer === "" || answerUntilTaken(() => message.answer(answer), waits);
 }
 
 const schemaIn = (file: string | undefined, flag: string): string => {
