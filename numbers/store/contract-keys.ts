@@ -92,7 +92,7 @@ export interface MaskStore {
     | { readonly created: Created; readonly attestation: Bytes }
     | { readonly refused: "not-active" | "wrong-type" | "foreign-key" | "too-many" | "pool-exhausted" }
   >;
-  /** The first to show the claim is the second end. `refused`: no such mask, a wrong claim, both ends there, or it is over: one answer for all. */
+  /** The first to show the claim is the second end; the same account and key find the same again. `refused`: no such mask, a wrong claim, both ends there, or it is over: one answer for all. */
   claim(
     ppnum: string,
     claimHash: Bytes,

@@ -98,10 +98,18 @@ const live = (db: NumbersDatabase, ppnumId: string, now: number): Asking<MaskRow
 function* claimable(db: NumbersDatabase, ppnum: string, claimHash: Bytes, now: number): Asking<MaskRow | undefined> {
   if (ppnum.length !== DIGITS_BY_DEPTH[0]) return undefined;
   const row = yield* db.get<MaskRow>(`${SELECT} WHERE n.ppnum = ? AND n.state = 'active' AND m.expires_at > ?`, ppnum, now);
-  return row?.end1_pk === null && row.claim_hash.equals(claimHash) ? row : undefined;
+  return row?.claim_hash.equals(claimHash) ? row : undefined;
+}
+
+/** What was signed for an end, for who asks again: the answer may have been lost. */
+function* signedFor(db: NumbersDatabase, row: MaskRow, { account, subject }: MaskEnd): Asking<Bytes | undefined> {
+  if (row.end1_account !== account || !row.end1_pk?.equals(subject)) return undefined;
+  const sql = "SELECT bytes FROM attestation WHERE ppnum_id = ? AND subject_pk = ?";
+  return (yield* db.get<{ bytes: Buffer }>(sql, row.ppnum_id, subject))?.bytes;
 }
 
 type MaskOutcome = Awaited<ReturnType<MaskStore["create"]>>;
+type ClaimOutcome = Awaited<ReturnType<MaskStore["claim"]>>;
 
 export function maskStore(db: NumbersDatabase): MaskStore {
   function* create(mask: NewMask, draw: Draw, sign: SignMask, now: number): Asking<MaskOutcome> {
@@ -116,6 +124,19 @@ export function maskStore(db: NumbersDatabase): MaskStore {
     yield* db.audit({ at: now, actor: mask.end.account, action: "mask-created", subject: "", outcome: "" });
     return { created, attestation: yield* recordMask(db, sign(created)) };
   }
+  function* join(row: MaskRow, end: MaskEnd, sign: SignMask, now: number): Asking<ClaimOutcome> {
+    if (row.end1_pk !== null) return { refused: "refused" };
+    const refused = yield* whyNoEnd(db, end);
+    if (refused) return { refused: refused === "wrong-type" ? "refused" : refused };
+    yield* db.run(
+      "UPDATE mask SET end1_account = ?, end1_pk = ?, end1_relay = ? WHERE ppnum_id = ?",
+      ...[end.account, end.subject, end.relayUrl, row.ppnum_id],
+    );
+    yield* db.eventFor(row.ppnum_id, row.end0_account, "mask-claimed", now);
+    yield* db.audit({ at: now, actor: end.account, action: "mask-claimed", subject: "", outcome: "" });
+    const attestation = yield* recordMask(db, sign({ ppnumId: row.ppnum_id, ppnum: row.ppnum }));
+    return { mask: { ...maskOf(row), ends: [maskOf(row).ends[0], end] }, attestation };
+  }
   return {
     async create(mask, draw, sign, now) {
       try {
@@ -129,16 +150,8 @@ export function maskStore(db: NumbersDatabase): MaskStore {
       db.write(function* () {
         const row = yield* claimable(db, ppnum, claimHash, now);
         if (!row) return { refused: "refused" };
-        const refused = yield* whyNoEnd(db, end);
-        if (refused) return { refused: refused === "wrong-type" ? "refused" : refused };
-        yield* db.run(
-          "UPDATE mask SET end1_account = ?, end1_pk = ?, end1_relay = ? WHERE ppnum_id = ?",
-          ...[end.account, end.subject, end.relayUrl, row.ppnum_id],
-        );
-        yield* db.eventFor(row.ppnum_id, row.end0_account, "mask-claimed", now);
-        yield* db.audit({ at: now, actor: end.account, action: "mask-claimed", subject: "", outcome: "" });
-        const attestation = yield* recordMask(db, sign({ ppnumId: row.ppnum_id, ppnum }));
-        return { mask: { ...maskOf(row), ends: [maskOf(row).ends[0], end] }, attestation };
+        const signed = yield* signedFor(db, row, end);
+        return signed ? { mask: maskOf(row), attestation: signed } : yield* join(row, end, sign, now);
       }),
     of: async (account, now) =>
       (

@@ -153,6 +153,17 @@ describe("a mask", () => {
       expect(await why(call)).toMatch(/^(Unauthenticated bad-token|PermissionDenied type)$/);
   });
 
+  it("that is claimed again by the same account and key is the same: the first answer may have been lost", async () => {
+    const made = await mask();
+    const key = world.keyPair();
+    const again = async (who: Account, by: KeyPair) =>
+      (await as(who)).claimMask({ ppnum: made.ppnum, claim: made.claim, ...(await end(who, by)) });
+    const first = await again(ben, key);
+    expect(await again(ben, key)).toEqual(first);
+    expect(await why(again(ben, world.keyPair()))).toBe("NotFound bad-claim");
+    expect(await why(again(await world.account("human"), key))).toBe("NotFound bad-claim");
+  });
+
   it("is not shown to a third party, which sees numbers and events but gets no masks:write", async () => {
     const eve = await world.account("human");
     const token = await world.token(eve, { scope: "numbers:read events:watch" });
