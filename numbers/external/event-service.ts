@@ -38,6 +38,14 @@ const mayGoOn =
     if (entity?.state !== "active") throw refusal("suspended");
   };
 
+/** A suspension ends the logins too, and that is to be told. */
+const requireLogin =
+  ({ store, tokens }: ExternalParts, caller: Caller) =>
+  async (): Promise<void> => {
+    if (caller.grantId === undefined || (await tokens.stands(caller))) return;
+    if ((await store.entities.get(caller.sub))?.state === "active") throw refusal("bad-token");
+  };
+
 export function eventService(parts: ExternalParts): ServiceImpl<typeof EventService> {
   const slots = new Slots();
   const { store, clock, stopping } = parts;
@@ -60,6 +68,7 @@ export function eventService(parts: ExternalParts): ServiceImpl<typeof EventServ
           stopping,
           gone,
           mayGoOn: mayGoOn(parts, caller),
+          requireLogin: requireLogin(parts, caller),
         };
         for await (const told of watch(watched)) if (mayBeTold(told, caller)) yield answerOf(told);
       } finally {

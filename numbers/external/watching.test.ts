@@ -29,7 +29,7 @@ function reader(events: Events, after?: number) {
   const gone = new AbortController();
   const watched = {
     ...{ events, clock: new StandingClock(1000), watcher: "x", after, until: 2000, gone: gone.signal },
-    ...{ stopping: new AbortController().signal, mayGoOn: async () => undefined },
+    ...{ stopping: new AbortController().signal, mayGoOn: async () => undefined, requireLogin: async () => undefined },
   };
   const told = watch(watched);
   const take = async (times: number): Promise<readonly Told[]> => {

@@ -34,6 +34,8 @@ export interface Watched {
   readonly stopping: AbortSignal;
   /** The client has gone. */
   readonly gone: AbortSignal;
+  /** Asked before something is told, a heartbeat too. @throws the refusal `bad-token` once its login has ended */
+  readonly requireLogin: () => Promise<void>;
   /** Asked after something happened. @throws a refusal when the watcher may not go on */
   readonly mayGoOn: () => Promise<void>;
 }
@@ -89,12 +91,13 @@ class Watching {
   }
 
   private async *page(): AsyncGenerator<Told> {
-    const { events, watcher, mayGoOn } = this.watched;
+    const { events, watcher, mayGoOn, requireLogin } = this.watched;
     const newest = await events.newest();
     const page = await events.after(watcher, this.at, MAX_BEHIND + 1);
     if (page === "too-old") throw refusal("too-old");
     // A reader that takes nothing finds this when it takes again: until then nothing is kept for it.
     if (this.isUpToDate && page.length > MAX_BEHIND) throw refusal("behind");
+    if (page.length > 0 || this.isBeat) await requireLogin();
     for (const event of page) {
       yield { event };
       this.at = event.sequence;

@@ -132,6 +132,27 @@ describe("a stream ends", () => {
     expect(await why(reader.over)).toBe("Unauthenticated bad-token");
   });
 
+  it("with the login that its token came of, before anything more is told, and at the next heartbeat where nothing happens", async () => {
+    const lost = await watching(undefined, await world.token(firm, { grant: "lost phone" }));
+    const still = await watching(undefined, await world.token(await world.account("enterprise"), { grant: "lost phone" }));
+    for (const reader of [lost, still]) await reader.saw("heartbeat");
+    world.tokens.ended.add("lost phone");
+    await numbers.createDependent({});
+    expect(await why(lost.over)).toBe("Unauthenticated bad-token");
+    await lost.saw("heartbeat");
+    world.clock.advance(30);
+    expect(await why(still.over)).toBe("Unauthenticated bad-token");
+  });
+
+  it("when its account is suspended, which ends its login too, after telling so", async () => {
+    const reader = await watching(undefined, await world.token(firm, { grant: "phone" }));
+    await reader.saw("heartbeat");
+    world.tokens.ended.add("phone");
+    await world.store.life.suspend(firm.ppnumId, { admin: "test" }, world.now());
+    expect(await why(reader.over)).toBe("PermissionDenied suspended");
+    await reader.saw("heartbeat", "SUSPENDED");
+  });
+
   it("when its account is suspended, after telling so", async () => {
     const reader = await watching();
     await reader.saw("heartbeat");
