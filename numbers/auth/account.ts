@@ -120,10 +120,8 @@ export class AccountPages {
 
   /** Not the last way in. */
   private async remove(visit: Visit, owner: Owner, id: string): Promise<Reply> {
-    const { store } = this.parts;
-    const [contact, credentials] = await Promise.all([store.contacts.get(owner.ppnumId), store.credentials.list(owner.ppnumId)]);
-    if (!contact && credentials.length <= 1) return this.page(visit, owner, visit.words.passkeyLast);
-    await store.credentials.drop(owner.ppnumId, bytesOf(id), nowOf(this.parts));
+    const dropped = await this.parts.store.credentials.drop(owner.ppnumId, bytesOf(id), nowOf(this.parts));
+    if (dropped === "last") return this.page(visit, owner, visit.words.passkeyLast);
     return { to: "/account" };
   }
 

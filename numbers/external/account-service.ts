@@ -112,7 +112,7 @@ export function accountService(parts: ExternalParts, rations: Rations): ServiceI
     async dropPasskey(request, context) {
       if (request.id.length === 0 || request.id.length > 1023) throw badField("id");
       const dropped = await store.credentials.drop(callerOf(context).sub, request.id, now());
-      if (dropped !== "dropped") throw refusal(dropped);
+      if (dropped !== "dropped") throw refusal(dropped === "last" ? "last-way-in" : dropped);
       return {};
     },
     export: async (_request, context) => ({ json: JSON.stringify(await exportOf(parts, callerOf(context)), undefined, 2) }),

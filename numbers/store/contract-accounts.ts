@@ -19,7 +19,8 @@ export interface CredentialStore {
   list(ppnumId: string): Promise<readonly Credential[]>;
   /** `cloned`: the counter did not go up, where it counts at all. */
   used(id: Bytes, counter: number, now: number): Promise<"used" | "cloned" | "not-found">;
-  drop(ppnumId: string, id: Bytes, now: number): Promise<"dropped" | "not-found">;
+  /** `last`: nobody would get into the account any more. */
+  drop(ppnumId: string, id: Bytes, now: number): Promise<"dropped" | "not-found" | "last">;
 }
 
 export interface Contact {

@@ -55,6 +55,15 @@ function* useCredential(db: NumbersDatabase, id: Bytes, counter: number, now: nu
   return "used";
 }
 
+function* dropCredential(db: NumbersDatabase, ppnumId: string, id: Bytes, now: number) {
+  if ((yield* findCredential(db, id))?.ppnum_id !== ppnumId) return "not-found";
+  const others = yield* db.count("SELECT count(*) FROM credential WHERE ppnum_id = ? AND id <> ?", ppnumId, id);
+  if (others === 0 && (yield* db.count("SELECT count(*) FROM contact WHERE ppnum_id = ?", ppnumId)) === 0) return "last";
+  yield* db.run("DELETE FROM credential WHERE id = ?", id);
+  yield* db.audit({ at: now, actor: ppnumId, action: "passkey-dropped", subject: ppnumId, outcome: "" });
+  return "dropped";
+}
+
 export const credentialStore = (db: NumbersDatabase): CredentialStore => ({
   add: ({ id, ppnumId, publicKey, counter, transports, lastUsed }, now) =>
     db.write(function* () {
@@ -73,12 +82,7 @@ export const credentialStore = (db: NumbersDatabase): CredentialStore => ({
       credentialOf,
     ),
   used: (id, counter, now) => db.write(() => useCredential(db, id, counter, now)),
-  drop: (ppnumId, id, now) =>
-    db.write(function* () {
-      if ((yield* db.run("DELETE FROM credential WHERE id = ? AND ppnum_id = ?", id, ppnumId)) === 0) return "not-found";
-      yield* db.audit({ at: now, actor: ppnumId, action: "passkey-dropped", subject: ppnumId, outcome: "" });
-      return "dropped";
-    }),
+  drop: (ppnumId, id, now) => db.write(() => dropCredential(db, ppnumId, id, now)),
 });
 
 const SET_CONTACT = `INSERT INTO contact VALUES (?, ?, ?, ?) ON CONFLICT (ppnum_id) DO UPDATE SET

@@ -94,11 +94,25 @@ describe("logins and passkeys", () => {
     const id = new Uint8Array([9, 9]);
     const passkey = { id, ppnumId: ana.ppnumId, publicKey: new Uint8Array(32), counter: 0, transports: [], lastUsed: 1 };
     await world.store.credentials.add(passkey, world.now());
+    await world.store.credentials.add({ ...passkey, id: new Uint8Array([8, 8]) }, world.now());
     expect(await why((await as(eve)).dropPasskey({ id }))).toBe("NotFound not-found");
     for (const length of [0, 1024])
       expect(await why((await as(ana)).dropPasskey({ id: new Uint8Array(length) }))).toBe("InvalidArgument bad-id");
     await (await as(ana)).dropPasskey({ id });
-    expect((await (await as(ana)).listPasskeys({})).passkeys).toEqual([]);
+    expect((await (await as(ana)).listPasskeys({})).passkeys).toMatchObject([{ id: new Uint8Array([8, 8]) }]);
+  });
+
+  it("that is the last way in stays, until there is a mail address", async () => {
+    const eve = await world.account("human");
+    const id = new Uint8Array([7, 7]);
+    const passkey = { id, ppnumId: eve.ppnumId, publicKey: new Uint8Array(32), counter: 0, transports: [], lastUsed: 1 };
+    await world.store.credentials.add(passkey, world.now());
+    expect(await why((await as(eve)).dropPasskey({ id }))).toBe("FailedPrecondition last-way-in");
+    expect(await world.store.credentials.list(eve.ppnumId)).toHaveLength(1);
+    const contact = { email: "eve@example.org", verifiedAt: world.now() };
+    await world.store.contacts.set(eve.ppnumId, contact, new Uint8Array(32), world.now());
+    await (await as(eve)).dropPasskey({ id });
+    expect(await world.store.credentials.list(eve.ppnumId)).toEqual([]);
   });
 
   it("that is calling is marked", async () => {
