@@ -4,10 +4,11 @@ import { ConfigError, Environment } from "../src/host/env.ts";
 import { createLog, describe } from "../src/host/log.ts";
 import { serveMetrics } from "../src/host/metrics-server.ts";
 import { systemClock, systemRandom } from "../src/host/ports.ts";
+import { requireRightStore } from "../src/host/postgres/moved.ts";
 import { lockDataDir } from "../src/host/sqlite/lock.ts";
 import { StoreError } from "../src/host/sqlite/store-error.ts";
 import { loadRelayCrypto } from "./crypto.ts";
-import { requireRightStore } from "./moved.ts";
+import { placeOf } from "./moved.ts";
 import { nobody } from "./ops/observer.ts";
 import { createRelay } from "./relay.ts";
 import { readSettings } from "./settings.ts";
@@ -29,7 +30,7 @@ async function main(): Promise<void> {
   const settings = readSettings(new Environment(process.env), fileURLToPath(beside(isBundle ? "../app" : "../dist/app")));
   const { config } = settings;
   process.once("exit", lockDataDir(config.dataDir, "relay"));
-  requireRightStore(config.dataDir, config.store !== undefined);
+  requireRightStore(placeOf(config.dataDir), config.store !== undefined);
   const log = createLog(config.logLevel, undefined, config.node);
   const crypto = await loadRelayCrypto();
   // Loaded only when metrics are on.

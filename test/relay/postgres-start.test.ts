@@ -1,6 +1,6 @@
 /** What stops a relay that is to use PostgreSQL, and in which words. */
 import { afterAll, describe, expect, it } from "vitest";
-import { markMoved, requireRightStore } from "../../relay/moved.ts";
+import { placeOf } from "../../relay/moved.ts";
 import { openConfigured } from "../../relay/open-store.ts";
 import { nobody } from "../../relay/ops/observer.ts";
 import { MIGRATIONS, SCHEMA_VERSION } from "../../relay/store/postgres/migrations/all.ts";
@@ -8,6 +8,7 @@ import { openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
 import { createLog } from "../../src/host/log.ts";
 import { systemClock } from "../../src/host/ports.ts";
 import { sql, withPatientClient } from "../../src/host/postgres/database.ts";
+import { markMoved, requireRightStore } from "../../src/host/postgres/moved.ts";
 import { freePort } from "../support/free-port.ts";
 import { elsewhere } from "../support/long.ts";
 import { PostgresServer, postgresMissing } from "../support/postgres-server.ts";
@@ -59,13 +60,13 @@ describe("PPP_STORE", () => {
 describe("a data folder", () => {
   it("whose mail was not moved, or was, is used with the right database only", async () => {
     const dataDir = tempDir();
-    requireRightStore(dataDir, true);
+    requireRightStore(placeOf(dataDir), true);
     await openInProcessStore(dataDir).close();
-    requireRightStore(dataDir, false);
-    expect(() => requireRightStore(dataDir, true)).toThrow(/relay\.db in .* that was not moved: cairn-relay move/);
-    markMoved(dataDir);
-    requireRightStore(dataDir, true);
-    expect(() => requireRightStore(dataDir, false)).toThrow(/was moved to PostgreSQL: set PPP_STORE/);
+    requireRightStore(placeOf(dataDir), false);
+    expect(() => requireRightStore(placeOf(dataDir), true)).toThrow(/relay\.db in .* that was not moved: cairn-relay move/);
+    markMoved(placeOf(dataDir));
+    requireRightStore(placeOf(dataDir), true);
+    expect(() => requireRightStore(placeOf(dataDir), false)).toThrow(/was moved to PostgreSQL: set PPP_STORE/);
   });
 });
 

@@ -9,12 +9,13 @@ import type { Database } from "better-sqlite3";
 import { AdminError } from "../../../src/host/command-line.ts";
 import { systemClock } from "../../../src/host/ports.ts";
 import { inTransaction, type Query, sql, withPatientClient } from "../../../src/host/postgres/database.ts";
+import { markMoved } from "../../../src/host/postgres/moved.ts";
 import { lockDataDir } from "../../../src/host/sqlite/lock.ts";
 import { loadRelayCrypto } from "../../crypto.ts";
 import { DISCOVERY_KEY_FILE } from "../../features/discovery/evaluator-keys.ts";
 import { PEPPER_FILE } from "../../features/discovery/pepper.ts";
 import { VAPID_FILE } from "../../features/push/vapid.ts";
-import { markMoved } from "../../moved.ts";
+import { placeOf } from "../../moved.ts";
 import type { RelayKey } from "../../ops/relay-key.ts";
 import { openPostgresStore } from "../../store/postgres/postgres-store.ts";
 import { sealedKeys } from "../../store/postgres/shared-keys.ts";
@@ -146,7 +147,7 @@ export async function move(url: string, context: AdminContext): Promise<number> 
   const unlock = lockDataDir(context.dataDir, "relay");
   try {
     await withDatabase(context.dataDir, "read", (db) => moved(db, url, context));
-    markMoved(context.dataDir);
+    markMoved(placeOf(context.dataDir));
   } finally {
     unlock();
   }

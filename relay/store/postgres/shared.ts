@@ -1,6 +1,7 @@
 /** What relays of one database share beside its rows. */
 import type { Clock } from "../../../src/host/ports.ts";
 import { sql } from "../../../src/host/postgres/database.ts";
+import { Turn } from "../../../src/host/postgres/turn.ts";
 import { toHex, utf8 } from "../../../src/protocol/encoding/bytes.ts";
 import type { Bus } from "../../cluster/bus.ts";
 import type { Cluster, Others } from "../../cluster/cluster.ts";
@@ -8,11 +9,11 @@ import type { RelayKey } from "../../ops/relay-key.ts";
 import type { BoxDigests } from "../sqlite/boxes.ts";
 import type { Access } from "./access.ts";
 import { uuidOf } from "./digests.ts";
+import { heldLock } from "./held-lock.ts";
 import { forgetOnce, sharedOnce } from "./once.ts";
 import { claimWake } from "./push.ts";
 import { SharedKeys } from "./shared-keys.ts";
 import { claimText } from "./sms.ts";
-import { heldLock, Turn } from "./turn.ts";
 
 const REFRESH_SECS = 60;
 const CHANGED = sql("SELECT box FROM mailboxes WHERE box = ANY ($1::uuid[]) AND next > now_us() - ($2::float8 * 1000000)::int8");
@@ -39,9 +40,10 @@ export interface SharedCluster extends Cluster {
 export async function openShared({ url, access, key, digests, clock, bus, failed }: SharedParts): Promise<SharedCluster> {
   const release = await heldLock(url, "cairn keys");
   const keys = new SharedKeys(access, key, failed);
-  const turn = new Turn(url, clock.now, () =>
-    failed(new Error("this relay's clock and the database's differ by more than half a minute")),
-  );
+  const turn = new Turn({
+    ...{ url, lock: "cairn upkeep", name: "cairn-relay upkeep", now: clock.now },
+    onWrongClock: () => failed(new Error("this relay's clock and the database's differ by more than half a minute")),
+  });
   let cancel: () => void = () => undefined;
   let isClosed = false;
   function refreshLater(): void {
