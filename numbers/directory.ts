@@ -26,6 +26,7 @@ export interface Directory {
   drain(): Promise<void>;
 }
 
+const NOTHING_ENDED = { deleted: {}, more: false };
 /** Of answers that are not read yet. */
 const MAX_UNREAD = 16 * 1024 * 1024;
 
@@ -41,7 +42,7 @@ async function sweep({ store, log }: DirectoryParts, now: number, max: number): 
 
 /** @throws ConfigError when the data directory does not hold what it should */
 export function createDirectory(parts: DirectoryParts): Directory {
-  const { config, store, clock, log, directoryKeys, observer = nobody } = parts;
+  const { config, store, clock, log, directoryKeys, observer = nobody, leads = async () => true } = parts;
   const stopping = new AbortController();
   let service: Service | undefined;
   let grpc: GrpcListener | undefined;
@@ -66,7 +67,7 @@ export function createDirectory(parts: DirectoryParts): Directory {
   const stopUpkeep = startUpkeep({
     ...{ clock, log, onDeleted: observer.swept },
     purges: [
-      (now, max) => sweep(parts, Math.floor(now), max),
+      async (now, max) => ((await leads()) ? sweep(parts, Math.floor(now), max) : NOTHING_ENDED),
       async () => {
         await store.forgetDeleted();
         // The command line may have rolled a key.

@@ -59,7 +59,7 @@ async function main(): Promise<void> {
     ...{ config, crypto, keys, secrets, clock, random, log },
     directoryKeys: new DirectoryKeys({ openKeys: () => keysIn(dataDir), crypto, clock, random }),
     mail: await mailOf(config, log),
-    store: await openStore(config, { auditKey: secrets.audit, clock, log }),
+    ...(await openStore(config, { auditKey: secrets.audit, clock, log })),
     ...(metrics ? { observer: metrics } : {}),
   });
   const listening = await directory.listen();

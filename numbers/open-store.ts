@@ -1,9 +1,11 @@
 /** Opens the store that the settings name. */
 import { type Log, logError } from "../src/host/log.ts";
 import type { Clock } from "../src/host/ports.ts";
+import { markMoved, type Place, requireRightStore } from "../src/host/postgres/moved.ts";
 import { onceReachable } from "../src/host/postgres/patience.ts";
 import type { Bytes } from "../src/protocol/encoding/bytes.ts";
-import type { NumbersStore } from "./store/contract.ts";
+import type { DirectoryParts } from "./parts.ts";
+import { DATABASE } from "./store/sqlite/database.ts";
 import { openNumbersStore } from "./store/sqlite/sqlite-store.ts";
 
 export interface Where {
@@ -21,13 +23,24 @@ export interface StoreServices {
   readonly isGuest?: boolean;
 }
 
+const placeOf = (dataDir: string): Place => ({
+  ...{ dataDir, database: DATABASE, program: "directory", setting: "NUMBERS_STORE" },
+  advice: "take it away, or use it without NUMBERS_STORE",
+});
+
 /** @throws StoreError, also when PostgreSQL stays unreachable */
-export async function openStore({ dataDir, store: url }: Where, { log, ...options }: StoreServices): Promise<NumbersStore> {
-  if (url === undefined) return openNumbersStore(dataDir, options);
+export async function openStore(
+  { dataDir, store: url }: Where,
+  { log, ...options }: StoreServices,
+): Promise<Pick<DirectoryParts, "store" | "leads">> {
+  requireRightStore(placeOf(dataDir), url !== undefined);
+  if (url === undefined) return { store: openNumbersStore(dataDir, options) };
   // Loaded only where the database is another.
   const { openPostgresNumbers } = await import("./store/postgres/postgres-store.ts");
-  const onLost = (error: Error): void =>
-    void (log && logError(log, error, "a connection to the database was lost; another is made"));
+  const failed = (error: Error): void =>
+    void (log && logError(log, error, "a connection to the database was lost, and another is made; or its clock is another"));
   const { auditKey, clock } = options;
-  return onceReachable(clock, () => openPostgresNumbers({ url, auditKey, clock, onLost }));
+  const opened = await onceReachable(clock, () => openPostgresNumbers({ url, auditKey, clock, failed }));
+  markMoved(placeOf(dataDir));
+  return opened;
 }

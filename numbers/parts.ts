@@ -13,6 +13,8 @@ import type { NumbersStore } from "./store/contract.ts";
 export interface DirectoryParts {
   readonly config: NumbersConfig;
   readonly store: NumbersStore;
+  /** Whether this one ends what is past its time. Absent: it is alone. */
+  readonly leads?: () => Promise<boolean>;
   readonly crypto: DirectoryCrypto;
   /** Those of the auth server are made in it. */
   readonly keys: Keys;

@@ -72,11 +72,11 @@ export function requireDatabase(dataDir: string): void {
     throw new AdminError(`the database has version ${version}, this command knows ${MIGRATIONS.length}: use that of the directory`);
 }
 
-export const openData = ({ dataDir, store }: Where): Promise<NumbersStore> =>
-  openStore(
-    { dataDir, store },
-    { auditKey: loadDirectorySecrets(keysIn(dataDir), systemRandom).audit, clock: systemClock, isGuest: true },
-  );
+export async function openData({ dataDir, store: url }: Where): Promise<NumbersStore> {
+  const auditKey = loadDirectorySecrets(keysIn(dataDir), systemRandom).audit;
+  const { store } = await openStore({ dataDir, store: url }, { auditKey, clock: systemClock, isGuest: true });
+  return store;
+}
 
 /** @throws AdminError */
 export async function withStore<T>(where: Where, use: (store: NumbersStore) => Promise<T>): Promise<T> {

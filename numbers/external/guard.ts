@@ -2,6 +2,7 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import { Code, ConnectError, type HandlerContext, type Interceptor } from "@connectrpc/connect";
 import { logError } from "../../src/host/log.ts";
+import { StoreError } from "../../src/host/sqlite/store-error.ts";
 import type { Entity } from "../store/contract-entities.ts";
 import { type Access, accessTo } from "./access.ts";
 import { type AccessToken, type Caller, callerKey } from "./caller.ts";
@@ -54,7 +55,7 @@ async function admit(parts: GuardParts, calls: Ration, row: Access, header: Head
 function outward(log: GuardParts["log"], error: unknown): ConnectError {
   if (error instanceof ConnectError) return error;
   logError(log, error, "a call failed inside the server; the client was told so");
-  return refusal("internal");
+  return refusal(error instanceof StoreError ? "unavailable" : "internal");
 }
 
 async function* outwardly<T>(log: GuardParts["log"], messages: AsyncIterable<T>): AsyncGenerator<T> {

@@ -37,6 +37,7 @@ export const REASONS = {
   behind: [Code.ResourceExhausted, "the reader is too far behind: come again after the last event"],
   "too-old": [Code.OutOfRange, "events are kept for 30 days"],
   stopping: [Code.Unavailable, "the server stops: come again"],
+  unavailable: [Code.Unavailable, "the server cannot reach or write what it keeps: come again"],
   internal: [Code.Internal, "it failed inside the server"],
 } as const satisfies Readonly<Record<string, readonly [Code, string]>>;
 

@@ -8,6 +8,7 @@ import { elsewhere } from "../support/long.ts";
 import { PostgresServer, postgresMissing } from "../support/postgres-server.ts";
 import { ADMIN, bytesOf, draw, make, NOW, newEntity } from "./accounts.ts";
 import { numbersStoreContract } from "./store-contract.ts";
+import { numbersStoreRaces } from "./store-races.ts";
 
 if (postgresMissing) console.log(`test/numbers/postgres-store.test.ts is skipped${elsewhere}: ${postgresMissing}`);
 
@@ -32,16 +33,29 @@ const EMPTY = `DO $$ DECLARE name text; BEGIN
   PERFORM setval('event_sequence_seq', 1, false);
 END $$`;
 
-const warm = server ? await openPostgresNumbers(options) : undefined;
+const warm = server ? (await openPostgresNumbers(options)).store : undefined;
 afterAll(async () => {
   await Promise.all([warm?.close(), admin.end()]);
   await server?.stop();
 });
 
+/** Does something again and again until a promise is settled. */
+async function until(act: () => void, done: Promise<void>): Promise<void> {
+  let isDone = false;
+  const settled = done.then(() => {
+    isDone = true;
+  });
+  while (!isDone) {
+    act();
+    await asked("SELECT 1");
+  }
+  return settled;
+}
+
 let holdsDataOf = "";
 /** A new connection needs longer for its first statements than for all others: only who opens a directory again gets new ones. */
 async function open(dataDir: string): Promise<NumbersStore> {
-  if (!warm || dataDir === holdsDataOf) return openPostgresNumbers(options);
+  if (!warm || dataDir === holdsDataOf) return (await openPostgresNumbers(options)).store;
   await asked(EMPTY);
   holdsDataOf = dataDir;
   return { ...warm, close: async () => undefined };
@@ -49,6 +63,12 @@ async function open(dataDir: string): Promise<NumbersStore> {
 
 describe.skipIf(postgresMissing)("with a PostgreSQL server", () => {
   numbersStoreContract("PostgreSQL", open);
+  numbersStoreRaces("PostgreSQL", async (test) => {
+    const first = await open("first");
+    await asked(EMPTY);
+    const second = (await openPostgresNumbers(options)).store;
+    await test([first, second]).finally(() => second.close());
+  });
 
   it("is refused to directories with other secrets, and when a newer directory has written it", async () => {
     await expect(openPostgresNumbers({ ...options, auditKey: bytesOf("other", 32) })).rejects.toThrow(/other secrets/);
@@ -57,9 +77,54 @@ describe.skipIf(postgresMissing)("with a PostgreSQL server", () => {
     await asked("UPDATE schema_version SET version = 1, oldest_reader = 1");
   });
 
+  it("knows an audit that was changed by hand, and refuses what the rules of its tables refuse", async () => {
+    const store = await open("changed");
+    for (const label of ["a", "b", "c"]) await make(store, label, "human");
+    await asked("UPDATE audit SET outcome = 'nothing' WHERE id = 2");
+    expect(await store.audit.verify()).toEqual({ brokenAt: 2 });
+    const insert = "INSERT INTO entity (ppnum_id, type, owner, depth, state, reach, has_secret, created_at) VALUES";
+    await expect(asked(`${insert} ('x', 'human', NULL, 3, 'active', 'ask', 0, 0)`)).rejects.toThrow(/check/);
+    await expect(asked(`${insert} ('x', 'human', NULL, 1, 'active', 'ask', 0, 0)`)).rejects.toThrow(/check/);
+  });
+
+  it("wakes watchers for what another directory writes", async () => {
+    const clock = new FakeClock(NOW);
+    const other = await open("watched");
+    const { store } = await openPostgresNumbers({ ...options, clock });
+    let ring: () => void = () => undefined;
+    const woken = new Promise<void>((resolve) => (ring = resolve));
+    // The first look wakes in any case: something may have come before it.
+    const stop = store.events.subscribe(() => ring());
+    clock.advance(1.1);
+    await woken;
+    const again = new Promise<void>((resolve) => (ring = resolve));
+    await make(other, "anna", "human");
+    await until(() => clock.advance(1.1), again);
+    stop();
+    await store.close();
+  });
+
+  it("gives the upkeep to one directory at a time, and to none whose clock is wrong", async () => {
+    const told: string[] = [];
+    const openAt = (now: number) =>
+      openPostgresNumbers({ ...options, clock: new FakeClock(now), failed: (error) => told.push(error.message) });
+    const now = Date.now() / 1000;
+    const [first, second, wrong] = [await openAt(now), await openAt(now), await openAt(now + 60)];
+    expect([await first.leads(), await second.leads(), await first.leads(), await wrong.leads()]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
+    expect(told).toEqual([expect.stringMatching(/clock/)]);
+    await first.store.close();
+    expect(await second.leads()).toBe(true);
+    await Promise.all([second.store.close(), wrong.store.close()]);
+  });
+
   it("gives no person a number when the pool is nearly used up", async () => {
     await asked(EMPTY);
-    const store = await openPostgresNumbers({ ...options, poolFull: 2 });
+    const { store } = await openPostgresNumbers({ ...options, poolFull: 2 });
     for (const label of ["a", "b"]) await make(store, label, "human");
     await store.sweep(NOW, 1);
     expect(await store.entities.create([newEntity("c", "human")], draw, ADMIN, NOW)).toEqual({ refused: "pool-full" });

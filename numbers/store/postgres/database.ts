@@ -3,6 +3,7 @@
  * as under SQLite's. Reads, and what the auth server keeps, wait for nobody.
  */
 import type pg from "pg";
+import { describe } from "../../../src/host/log.ts";
 import {
   type Change,
   codeOf,
@@ -61,6 +62,13 @@ async function settle<T>(work: Asking<T>, query: Query, change: Change): Promise
   return { value: step.value, isNews };
 }
 
+/** What PostgreSQL says of a statement may quote its values: its code says enough. */
+function asStoreError(error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  const code = codeOf(error);
+  return new StoreError(code === undefined ? `the database failed: ${describe(error).error}` : `the database refused: ${code}`);
+}
+
 export class PostgresDatabase extends NumbersDatabase {
   private readonly writers: pg.Pool;
   private readonly others: pg.Pool;
@@ -77,7 +85,11 @@ export class PostgresDatabase extends NumbersDatabase {
   }
 
   async read<T>(work: () => Asking<T>): Promise<T> {
-    return (await withConnection(this.others, (query, change) => settle(work(), query, change))).value;
+    try {
+      return (await withConnection(this.others, (query, change) => settle(work(), query, change))).value;
+    } catch (error) {
+      throw asStoreError(error);
+    }
   }
 
   write<T>(work: () => Asking<T>): Promise<T> {
@@ -96,9 +108,7 @@ export class PostgresDatabase extends NumbersDatabase {
     } catch (error) {
       if (error instanceof RolledBack) throw error;
       this.failures++;
-      const code = codeOf(error);
-      // What PostgreSQL says beside it quotes the values.
-      throw code === undefined ? error : new StoreError(`the database refused a write: ${code}`);
+      throw asStoreError(error);
     }
   }
 

@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import type { Clock } from "../../../src/host/ports.ts";
 import { type Query, sql } from "../../../src/host/postgres/database.ts";
 import { prepareDatabase } from "../../../src/host/postgres/migrate.ts";
+import { Turn } from "../../../src/host/postgres/turn.ts";
 import { StoreError } from "../../../src/host/sqlite/store-error.ts";
 import { type Bytes, equal } from "../../../src/protocol/encoding/bytes.ts";
 import { POOL_FULL } from "../../model/ppnum.ts";
@@ -50,20 +51,31 @@ export interface PostgresOptions {
   readonly clock: Clock;
   /** From how many taken numbers on no person gets one. */
   readonly poolFull?: number;
-  /** Called when a connection that nobody used was lost. */
-  readonly onLost?: (error: Error) => void;
+  /** Told when a connection was lost that nobody used, and when the clock is wrong. */
+  readonly failed?: (error: Error) => void;
+}
+
+export interface OpenedNumbers {
+  readonly store: NumbersStore;
+  /** Whether this directory ends what is past its time: one of those that have the database does. */
+  readonly leads: () => Promise<boolean>;
 }
 
 /** Connects, and brings the database up to date. @throws StoreError when this directory must not use it; another error when nobody answers */
-export async function openPostgresNumbers(options: PostgresOptions): Promise<NumbersStore> {
-  const { url, auditKey, clock, poolFull = POOL_FULL, onLost = () => undefined } = options;
+export async function openPostgresNumbers(options: PostgresOptions): Promise<OpenedNumbers> {
+  const { url, auditKey, clock, poolFull = POOL_FULL, failed = () => undefined } = options;
   await prepareDatabase(url, SCHEMA, (query) => checkMark(query, markOf(auditKey)));
-  const db = new PostgresDatabase(url, auditKey, onLost);
-  return numbersStoreOn({
+  const db = new PostgresDatabase(url, auditKey, failed);
+  const turn = new Turn({
+    ...{ url, lock: "cairn directory upkeep", name: "cairn-directory upkeep", now: clock.now },
+    onWrongClock: () => failed(new Error("this directory's clock and the database's differ by more than half a minute")),
+  });
+  const store = numbersStoreOn({
     ...{ db, poolFull },
     watch: () => lookOut(db, clock),
     // Its log and its vacuum are the server's.
     forgetDeleted: async () => undefined,
-    close: () => db.close(),
+    close: async () => void (await Promise.all([turn.close(), db.close()])),
   });
+  return { store, leads: () => turn.mine() };
 }
