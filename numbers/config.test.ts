@@ -57,6 +57,14 @@ it("says all that is missing or wrong at once", () => {
   for (const name of Object.keys(wrong)) expect(refusal(wrong)).toContain(`${name} must be`);
 });
 
+it("takes the address of a PostgreSQL with a database, and repeats no password", () => {
+  const url = "postgres://cairn:secret@db/numbers";
+  expect([read({}).store, read({ NUMBERS_STORE: url }).store]).toEqual([undefined, url]);
+  const refused = refusal({ NUMBERS_STORE: "mysql://cairn:secret@db/numbers" });
+  expect(refused).toMatch(/^NUMBERS_STORE must be a URL of PostgreSQL with a database/);
+  expect(refused).not.toContain("secret");
+});
+
 it("takes lists by comma", () => {
   const { relays, keypadOrigins } = read({ NUMBERS_RELAYS: "wss://a.example, ws://127.0.0.1:8787", NUMBERS_KEYPAD: "app://a.b" });
   expect([relays, keypadOrigins]).toEqual([["wss://a.example", "ws://127.0.0.1:8787"], ["app://a.b"]]);
