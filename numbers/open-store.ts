@@ -4,7 +4,7 @@ import type { Clock } from "../src/host/ports.ts";
 import { markMoved, type Place, requireRightStore } from "../src/host/postgres/moved.ts";
 import { onceReachable } from "../src/host/postgres/patience.ts";
 import type { Bytes } from "../src/protocol/encoding/bytes.ts";
-import type { DirectoryParts } from "./parts.ts";
+import type { NumbersStore } from "./store/contract.ts";
 import { DATABASE } from "./store/sqlite/database.ts";
 import { openNumbersStore } from "./store/sqlite/sqlite-store.ts";
 
@@ -23,16 +23,19 @@ export interface StoreServices {
   readonly isGuest?: boolean;
 }
 
+export interface Opened {
+  readonly store: NumbersStore;
+  /** Whether this directory ends what is past its time. Absent: it is alone. */
+  readonly leads?: () => Promise<boolean>;
+}
+
 const placeOf = (dataDir: string): Place => ({
   ...{ dataDir, database: DATABASE, program: "directory", setting: "NUMBERS_STORE" },
   advice: "take it away, or use it without NUMBERS_STORE",
 });
 
 /** @throws StoreError, also when PostgreSQL stays unreachable */
-export async function openStore(
-  { dataDir, store: url }: Where,
-  { log, ...options }: StoreServices,
-): Promise<Pick<DirectoryParts, "store" | "leads">> {
+export async function openStore({ dataDir, store: url }: Where, { log, ...options }: StoreServices): Promise<Opened> {
   requireRightStore(placeOf(dataDir), url !== undefined);
   if (url === undefined) return { store: openNumbersStore(dataDir, options) };
   // Loaded only where the database is another.

@@ -7,14 +7,11 @@ import type { NumbersConfig } from "./config.ts";
 import type { DirectoryCrypto } from "./crypto.ts";
 import type { DirectoryKeys } from "./issue/directory-keys.ts";
 import type { DirectorySecrets } from "./issue/directory-secrets.ts";
+import type { Opened } from "./open-store.ts";
 import type { Observer } from "./ops/observer.ts";
-import type { NumbersStore } from "./store/contract.ts";
 
-export interface DirectoryParts {
+export interface DirectoryParts extends Opened {
   readonly config: NumbersConfig;
-  readonly store: NumbersStore;
-  /** Whether this one ends what is past its time. Absent: it is alone. */
-  readonly leads?: () => Promise<boolean>;
   readonly crypto: DirectoryCrypto;
   /** Those of the auth server are made in it. */
   readonly keys: Keys;
