@@ -53,6 +53,7 @@ export class Account {
     [this.database, this.trace] = [database, trace];
     const settings = (): Settings => database.get("settings", SETTINGS) ?? { name: "", relay: ports.relay, words_confirmed: false };
     this.mail = new Mail(crypto, clock, random, identityFromSeed(crypto, seed), settings());
+    this.mail.speaksAs = (person) => (database.get("person", person)?.mask ? null : undefined);
     if (ports.vouching) Object.assign(this.mail, ports.vouching);
     const relays = new Relays(network, database, clock);
     this.lines = new Lines({ clock, crypto, network, random, relays, trace }, this.events(redraw));

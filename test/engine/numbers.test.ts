@@ -1,59 +1,15 @@
 /** Numbers, engine to engine through a real relay and a directory that signs only what was proved to it. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { NumberActs } from "../../src/engine/face.ts";
 import { numberKeySeed } from "../../src/protocol/attestation/holder.ts";
 import { wordsToSeed } from "../../src/protocol/identity/mnemonic.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { FakeDirectory } from "../support/fake-directory.ts";
 import { crypto } from "../support/kit.ts";
 import { DAY } from "../support/number-directory.ts";
-import { Device, pair, SEED, STEPS, TestRelay } from "./world.ts";
+import { type Account, APP, act, later, leave, logIn, opened, reaches } from "./numbers-world.ts";
+import { Device, pair, SEED, TestRelay } from "./world.ts";
 
 console.info(`seed ${SEED}`);
-const APP = "https://cairn.example/";
-
-function reaches(device: Device, directory: FakeDirectory): void {
-  const { network } = device;
-  const rest = network.request.bind(network);
-  network.request = (method, url, body, options) =>
-    url.startsWith(directory.issuer) ? directory.request(url, body, options) : rest(method, url, body, options);
-}
-
-const act = <N extends keyof NumberActs>(
-  { engine }: Device,
-  name: N,
-  ...args: Parameters<NumberActs[N]>
-): ReturnType<NumberActs[N]> => engine.numbers(name, ...args);
-
-/** Days go by as if the device slept, and then an hour and a half in which it is awake. */
-async function later(clock: FakeClock, seconds: number): Promise<void> {
-  clock.jump(seconds - 5400);
-  await clock.advance(5400);
-}
-
-type Account = ReturnType<FakeDirectory["open"]>;
-
-async function logIn(device: Device, directory: FakeDirectory, account: Account): Promise<void> {
-  const page = await act(device, "beginLogin", directory.issuer, APP);
-  await act(device, "finishLogin", directory.logIn(page, account));
-}
-
-async function leave(from: Device, to: string, text: string): Promise<string> {
-  const draft = from.draft([to], { text });
-  await from.engine.leaveNote(draft);
-  await from.until(
-    ({ sent }) => sent.find(({ id }) => id === draft.id)?.to[0]?.state.kind === "relay",
-    `“${text}” is at the relay`,
-  );
-  return text;
-}
-
-async function opened(device: Device, text: string) {
-  await device.stand(STEPS);
-  await device.until(({ opened: all }) => all.some((note) => note.text === text), `“${text}” opens`);
-  return device.state.opened.find((note) => note.text === text)!;
-}
-
 describe("two who know each other", () => {
   let world: Awaited<ReturnType<typeof pair>>;
   let directory: FakeDirectory;
@@ -326,36 +282,6 @@ describe("two who have never met", () => {
     await expect(act(ana, "typeDigits", "0000 0000")).rejects.toMatchObject({ code: "number-login" });
     await act(ana, "typeDigits", "1234 5678");
     expect(ana.state.numbers?.mine[0]).toMatchObject({ number: own.number });
-  });
-
-  it("share a mask: keys of their own, the mask's number on each message, and an end", async () => {
-    const anas = directory.open("Ana");
-    await logIn(ana, directory, anas);
-    const link = await act(ana, "makeMask", directory.issuer, 2 * DAY);
-    expect(ana.state.numbers?.masks).toMatchObject([{ number: "55500004000", link }]);
-    await act(ben, "claimMask", link);
-    const ends = directory.masks[0]!.ends.map(({ pk }) => Buffer.from(pk).toString("hex"));
-    await ana.until(({ numbers }) => numbers?.masks[0]?.person === ends[1], "Ana hears of the other end");
-    expect(ana.state.people.map(({ id }) => id)).toEqual([ends[1]]);
-    expect(ben.state.people.map(({ id }) => id)).toEqual([ends[0]]);
-    const mark = { outcome: "attested", type: "mask", number: "55500004000" };
-    expect((await opened(ben, await leave(ana, ends[1]!, "from a mask"))).mark).toMatchObject(mark);
-    expect((await opened(ana, await leave(ben, ends[0]!, "and back"))).mark).toMatchObject(mark);
-    // What would name somebody else, or who is behind the mask, is not sent.
-    const cleo = "03".repeat(32);
-    const both = ana.draft([ends[1]!, cleo]);
-    await expect(ana.engine.leaveNote(both)).rejects.toMatchObject({ code: "mask-alone" });
-    await expect(ana.engine.inviteToVerify(ends[1]!)).rejects.toMatchObject({ code: "mask-names" });
-    const group = { name: "x", members: [ends[1]!], couriers: [], registered: false };
-    await expect(ana.engine.makeCarryGroup({ ...group, couriers: [ends[1]!] })).rejects.toMatchObject({ code: "mask-names" });
-    // A third key is refused.
-    await expect(act(ben, "claimMask", link)).rejects.toMatchObject({ code: "not-found" });
-    await later(clock, 2 * DAY);
-    expect(ana.state.numbers?.masks).toMatchObject([{ ended: true }]);
-    expect(ben.state.numbers?.masks).toMatchObject([{ ended: true }]);
-    await expect(ana.engine.leaveNote(ana.draft([ends[1]!]))).rejects.toMatchObject({ code: "mask-over" });
-    // What was said stays.
-    expect(ana.state.opened).toHaveLength(1);
   });
 
   it("goes on after a restart of the device", async () => {

@@ -8,6 +8,7 @@ import { type Identity, identityFromSeed, type Recipient, recipientFromKey } fro
 import { masterKey } from "../../protocol/mailboxes/generations.ts";
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
+import { FaceError } from "../face.ts";
 import { uniform } from "../link/backoff.ts";
 import type { Settings } from "../me/records.ts";
 import type { Clock, Random, Vouching } from "../ports.ts";
@@ -62,8 +63,8 @@ export class Mail {
   /** Throws where one of these knows me by a mask that has ended, or by a mask at all, and this would name others or me. */
   guard: (people: readonly string[], what: "note" | "name") => void = () => {};
 
-  /** The key under which I write to this person, where it is not my own: a mask's. */
-  speaksAs: (person: string) => Identity | undefined = () => undefined;
+  /** The key under which I write to this person, where it is not my own: a mask's. `null`: the mask's, and I do not have it (any more). */
+  speaksAs: (person: string) => Identity | null | undefined = () => undefined;
 
   /** `vault`: the identity that the rows are opened with, from which I may have moved on. */
   constructor(crypto: Crypto, clock: Clock, random: Random, vault: Identity, settings: Pick<Settings, "seed" | "former"> = {}) {
@@ -109,18 +110,12 @@ export class Mail {
     return { mailbox_key: masterKey(this.crypto, this.own.seed, generation), mailbox_generation: generation };
   }
 
-  /** Writes and seals it; it is wrapped when it is sent. @throws ProtocolError `too-large` or `malformed` */
-  write({
-    person,
-    relay,
-    body,
-    expires_at,
-    note,
-    sealed,
-    late,
-    from = this.speaksAs(person) ?? this.own,
-    to,
-  }: Letter): OutboxRecord {
+  /** Writes and seals it; it is wrapped when it is sent. @throws ProtocolError `too-large` or `malformed`, FaceError `mask-over` */
+  write({ person, relay, body, expires_at, note, sealed, late, from: asked = this.own, to }: Letter): OutboxRecord {
+    const mask = this.speaksAs(person);
+    // Under any other key they would learn who I am.
+    if (mask === null) throw new FaceError("mask-over");
+    const from = mask ?? asked;
     const created_at = Math.floor(this.clock.now());
     const attestation = this.attestation(body.kind, from);
     const rumor = { sender: from.publicKey, created_at, body, ...(attestation && { attestation }) };

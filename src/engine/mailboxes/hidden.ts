@@ -146,7 +146,7 @@ export class Hidden {
     const now = clock.now();
     const key = toHex(mail.mailboxes(mailboxes.generation).mailbox_key);
     const untold = [...database.table("person").values()].filter(
-      ({ id, told_mailbox: told }) => !mail.speaksAs(id) && !(told?.key === key && now - told.at < TOLD_S),
+      ({ mask, told_mailbox: told }) => !mask && !(told?.key === key && now - told.at < TOLD_S),
     );
     if (untold.length === 0) return;
     const changes = untold.flatMap((person) => [

@@ -102,7 +102,7 @@ export class Sent {
     for (const { person } of open) {
       // Also to those for whom it waits: it may be on its way at this moment. They ignore what they never got.
       const relay = this.database.get("person", person)?.relay;
-      if (relay === undefined) continue;
+      if (relay === undefined || this.mail.speaksAs(person) === null) continue;
       const body = { kind: "REVOKE", content: { event_id: fromHex(id) } } as const;
       const letter = this.mail.write({ person, relay, body, expires_at: sent.window.ends_at, sealed: true });
       changes.push(put("outbox", letter.id, letter));

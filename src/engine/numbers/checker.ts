@@ -206,12 +206,12 @@ export class Checker {
 }
 
 /** They are named by the mask: whatever they say of themselves would be no secret of theirs, or no truth. */
-const throughMask = (rumor: Rumor, { number }: MaskRecord): Judged["rumor"] =>
+const throughMask = (rumor: Rumor, { id, number }: MaskRecord): Judged["rumor"] =>
   rumor.body.kind === "KEY_EXCHANGE_RETURN"
     ? {
         ...rumor,
         body: { kind: rumor.body.kind, content: { ...rumor.body.content, handle: groupDigits(number) } },
-        expected: true,
+        mask: id,
       }
     : rumor;
 

@@ -9,8 +9,8 @@ import type { Change, Database } from "../records/database.ts";
 /** What is known of a message that came in. */
 export interface Marked {
   readonly mark?: Mark;
-  /** Who answers by a mask of mine was given it by me: they become one of my people unasked. */
-  readonly expected?: true;
+  /** Who answers by this mask of mine was given it by me: they become one of my people unasked. */
+  readonly mask?: string;
   /** They wrote to the key of my number. */
   readonly by_number?: true;
 }

@@ -60,17 +60,20 @@ export class Masks {
     return made;
   }
 
-  /** The key under which I write to this person, where a mask lies between us. */
-  private endOf(person: string): Identity | undefined {
-    const mask = this.all().find(({ other }) => other === person);
-    return mask && this.identity(mask);
+  /** The key under which I write to this person, where a mask lies between us; `null` where it is over. */
+  private endOf(person: string): Identity | null | undefined {
+    const isTheirs = ({ other }: MaskRecord): boolean => other === person;
+    const mask = this.live().find(isTheirs);
+    if (mask) return this.identity(mask);
+    // The person's own record says it when the mask's is long gone.
+    return this.ports.spine.database.get("person", person)?.mask || this.all().some(isTheirs) ? null : undefined;
   }
 
   /** A note has the keys of all its readers in it, and so has what carries a signature of mine: neither goes through a mask. */
   private guard(people: readonly string[], what: "note" | "name"): void {
-    const masked = this.all().filter(({ other }) => other !== undefined && people.includes(other));
-    if (masked.length === 0) return;
-    if (masked.some(({ ended }) => ended)) throw new FaceError("mask-over");
+    const masks = people.map((person) => this.endOf(person)).filter((mask) => mask !== undefined);
+    if (masks.length === 0) return;
+    if (masks.includes(null)) throw new FaceError("mask-over");
     if (what === "name") throw new FaceError("mask-names");
     if (people.length > 1) throw new FaceError("mask-alone");
   }
@@ -140,7 +143,9 @@ export class Masks {
     const relay = textIn(body.otherRelayUrl).replace(/^ws/, "http");
     // In this order: the letter is written under the mask's key because the mask is there.
     await spine.database.commit([put("mask", record.id, record)]);
-    await spine.database.commit(people.meet(other, groupDigits(record.number), originOf(relay), spine.settings()));
+    await spine.database.commit(
+      people.meet(other, groupDigits(record.number), originOf(relay), spine.settings(), undefined, record.id),
+    );
   }
 
   async end(id: string): Promise<void> {

@@ -20,8 +20,9 @@ export function numbersPart(spine: Spine, people: People, changes: KeyChanges) {
   return {
     commands,
     async prepare() {
-      // Without it, what I send would not say my number.
-      if (spine.database.table("directory").size > 0)
+      const { database } = spine;
+      // Without it, what I send would not say my number, and nothing could be written through a mask.
+      if (database.table("directory").size + database.table("mask").size > 0)
         await load().catch((error: unknown) => spine.trace.note("numbers.load", error));
     },
     stop() {

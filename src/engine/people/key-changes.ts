@@ -64,7 +64,8 @@ export class KeyChanges {
   /** Another key of a person's, as they or their number say: it is taken, or waits for a decision. */
   weigh(person: PersonRecord, from: string, to: string): Change[] {
     const { id, change, earlier = [], refused = [] } = person;
-    if (to === id || to === change?.id || earlier.some(({ id }) => id === to) || refused.includes(to)) return [];
+    // Who knows me by a mask has that one key.
+    if (person.mask || to === id || to === change?.id || earlier.some(({ id }) => id === to) || refused.includes(to)) return [];
     const now = this.clock.now();
     // The first move counts: whoever still has the old key must not be able to take a person away.
     if (from !== change?.id && (from !== id || change))

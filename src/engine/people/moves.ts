@@ -115,7 +115,7 @@ export class Moves {
     const { database, mail, people, clock, settings } = this.ports;
     const person = database.get("person", sender);
     const now = clock.now();
-    if (!person || mail.speaksAs(sender) || now - (person.told_at ?? 0) < REMIND_S) return [];
+    if (!person || person.mask || now - (person.told_at ?? 0) < REMIND_S) return [];
     const from = mail.identity(fromHex(seed));
     return [
       put("person", person.id, { ...person, told_at: now }),
@@ -172,5 +172,5 @@ function origin(address: string): string {
 const unregistered = ({ token_registered_at: _, ...person }: PersonRecord): PersonRecord => person;
 
 /** Who is to hear of a move: all my people but those whom I know through a mask, who must not learn who I am. */
-const known = ({ database, mail }: Pick<MovesPorts, "database" | "mail">): readonly PersonRecord[] =>
-  [...database.table("person").values()].filter(({ id }) => !mail.speaksAs(id));
+const known = ({ database }: Pick<MovesPorts, "database">): readonly PersonRecord[] =>
+  [...database.table("person").values()].filter(({ mask }) => !mask);

@@ -121,11 +121,11 @@ export class People {
 
   /**
    * A new person, and KEY_EXCHANGE_RETURN on its way to them.
-   * @param to the master key, hex, of the mailboxes that their link names @throws ProtocolError for a key that cannot be written to
+   * @param to the master key, hex, of the mailboxes that their link names @param mask through which they know me @throws ProtocolError for a key that cannot be written to
    */
-  meet(id: string, name: string, relay: string, settings: Settings, to?: string): Change[] {
+  meet(id: string, name: string, relay: string, settings: Settings, to?: string, mask?: string): Change[] {
     const answer = this.introduction(id, relay, settings, to === undefined ? {} : { to });
-    return [...this.welcome(id, name, relay, settings, undefined, to !== undefined), answer];
+    return [...this.welcome(id, name, relay, settings, { hides: to !== undefined, mask }), answer];
   }
 
   async accept(id: string, name: string, settings: Settings): Promise<void> {
@@ -146,7 +146,7 @@ export class People {
   /** ACK for a note just opened, where I chose to send that person any. It leaves later, or its time would tie it to what was fetched. */
   receipt(id: string, event_id: string): Change[] {
     const person = this.database.get("person", id);
-    if (!person?.receipts) return [];
+    if (!person?.receipts || this.mail.speaksAs(id) === null) return [];
     const body = { kind: "ACK", content: { event_id: fromHex(event_id) } } as const;
     const expires_at = this.clock.now() + LIMITS.MAX_EVENT_TTL_SECS;
     const letter = this.mail.write({ person: id, relay: person.relay, body, expires_at, sealed: true, late: true });
@@ -217,7 +217,7 @@ export class People {
       created_at,
       body,
       mark,
-      expected: isMask,
+      mask,
       by_number,
     }: Rumor<{ kind: "KEY_EXCHANGE_RETURN"; content: Content<"KEY_EXCHANGE_RETURN"> }> & Marked,
     settings: Settings,
@@ -235,10 +235,10 @@ export class People {
     if (this.isBlocked(id) || moving || this.byEarlierKey(id)) return [];
     const relay = relayOriginOr(relay_url, settings.relay);
     const now = this.clock.now();
-    if (isMask) return this.welcome(id, handle, relay, undefined, mailbox);
+    if (mask) return this.welcome(id, handle, relay, undefined, { mailbox, mask });
     // Another key under a known person's name asks first; it is never added quietly.
     if (isExpected(settings, now) && !this.named(handle)) {
-      const welcome = this.welcome(id, handle, relay, undefined, mailbox);
+      const welcome = this.welcome(id, handle, relay, undefined, { mailbox });
       return [...welcome, put("settings", SETTINGS, { ...settings, link_answers: (settings.link_answers ?? 0) + 1 })];
     }
     // The oldest makes room: were the newest refused, whoever fills the list once would keep everybody out.
@@ -312,14 +312,7 @@ export class People {
     return { at: Math.min(said_at, Math.floor(this.clock.now())) };
   }
 
-  private welcome(
-    id: string,
-    name: string,
-    relay: string,
-    told: Settings | undefined,
-    mailbox?: PersonRecord["mailbox"],
-    hides = false,
-  ): Change[] {
+  private welcome(id: string, name: string, relay: string, told: Settings | undefined, { hides, mailbox, mask }: Known): Change[] {
     // Refuses a key that could not be written to later, before anything is kept.
     this.mail.recipient(id);
     const mine = told?.hidden && told.mailboxes ? this.mail.mailboxes(told.mailboxes.generation).mailbox_key : undefined;
@@ -327,7 +320,8 @@ export class People {
       ...{ id, name: nameIn(name), level: 0, relay, added_at: this.clock.now() },
       ...(mine ? { told_mailbox: { key: toHex(mine), at: this.clock.now() } } : {}),
       ...(mailbox ? { mailbox } : {}),
-      ...(hides ? { hides: true } : {}),
+      ...(hides ? { hides } : {}),
+      ...(mask ? { mask } : {}),
     };
     return [put("person", id, person), drop("request", id)];
   }
@@ -355,6 +349,12 @@ export class People {
     });
     return put("outbox", record.id, record);
   }
+}
+
+interface Known {
+  readonly hides?: boolean;
+  readonly mailbox?: PersonRecord["mailbox"];
+  readonly mask?: string | undefined;
 }
 
 /** Whether who answers my link now becomes one of my people unasked. */

@@ -34,6 +34,8 @@ export interface PersonRecord {
   /** New keys I refused. */
   readonly refused?: readonly string[];
   readonly history?: readonly KeyEvent[];
+  /** They know me by this mask alone: nothing is written to them under another key, nor when it is over. */
+  readonly mask?: string;
   /** When I last told them of a move of mine. */
   readonly told_at?: number;
 }

@@ -1,0 +1,123 @@
+/** Masks between two devices: what goes through one, its end, and that nothing ever says who is behind it. */
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Mail } from "../../src/engine/mail/mail.ts";
+import { FakeClock } from "../support/fake-clock.ts";
+import { FakeDirectory } from "../support/fake-directory.ts";
+import { DAY } from "../support/number-directory.ts";
+import { act, later, leave, logIn, opened, reaches } from "./numbers-world.ts";
+import { Device, SEED, TestRelay } from "./world.ts";
+
+describe("masks", () => {
+  let clock: FakeClock;
+  let relay: TestRelay;
+  let ana: Device;
+  let ben: Device;
+  let directory: FakeDirectory;
+  beforeEach(async () => {
+    clock = new FakeClock();
+    relay = new TestRelay(clock);
+    await relay.start();
+    directory = new FakeDirectory(() => clock.now());
+    ana = new Device(clock, relay.origin, SEED + 2);
+    ben = new Device(clock, relay.origin, SEED + 3);
+    for (const [name, device] of [["Ana", ana] as const, ["Ben", ben] as const]) {
+      reaches(device, directory);
+      await device.on();
+      await device.engine.createIdentity(name);
+      await device.until(({ connection }) => connection.state === "online", `${name} is online`);
+    }
+    await logIn(ana, directory, directory.open("Ana"));
+    await logIn(ben, directory, directory.open("Ben"));
+  });
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    ana.off();
+    ben.off();
+    await relay.end();
+  });
+
+  it("share a mask: keys of their own, the mask's number on each message, and an end", async () => {
+    const link = await act(ana, "makeMask", directory.issuer, 2 * DAY);
+    expect(ana.state.numbers?.masks).toMatchObject([{ number: "55500004000", link }]);
+    await act(ben, "claimMask", link);
+    const ends = directory.masks[0]!.ends.map(({ pk }) => Buffer.from(pk).toString("hex"));
+    await ana.until(({ numbers }) => numbers?.masks[0]?.person === ends[1], "Ana hears of the other end");
+    expect(ana.state.people.map(({ id }) => id)).toEqual([ends[1]]);
+    expect(ben.state.people.map(({ id }) => id)).toEqual([ends[0]]);
+    const mark = { outcome: "attested", type: "mask", number: "55500004000" };
+    expect((await opened(ben, await leave(ana, ends[1]!, "from a mask"))).mark).toMatchObject(mark);
+    expect((await opened(ana, await leave(ben, ends[0]!, "and back"))).mark).toMatchObject(mark);
+    // What would name somebody else, or who is behind the mask, is not sent.
+    const cleo = "03".repeat(32);
+    const both = ana.draft([ends[1]!, cleo]);
+    await expect(ana.engine.leaveNote(both)).rejects.toMatchObject({ code: "mask-alone" });
+    await expect(ana.engine.inviteToVerify(ends[1]!)).rejects.toMatchObject({ code: "mask-names" });
+    const group = { name: "x", members: [ends[1]!], couriers: [], registered: false };
+    await expect(ana.engine.makeCarryGroup({ ...group, couriers: [ends[1]!] })).rejects.toMatchObject({ code: "mask-names" });
+    // A third key is refused.
+    await expect(act(ben, "claimMask", link)).rejects.toMatchObject({ code: "not-found" });
+    await later(clock, 2 * DAY);
+    expect(ana.state.numbers?.masks).toMatchObject([{ ended: true }]);
+    expect(ben.state.numbers?.masks).toMatchObject([{ ended: true }]);
+    await expect(ana.engine.leaveNote(ana.draft([ends[1]!]))).rejects.toMatchObject({ code: "mask-over" });
+    // What was said stays.
+    expect(ana.state.opened).toHaveLength(1);
+  });
+
+  async function masked(): Promise<readonly [string, string]> {
+    const link = await act(ana, "makeMask", directory.issuer, 2 * DAY);
+    await act(ben, "claimMask", link);
+    const ends = directory.masks[0]!.ends.map(({ pk }) => Buffer.from(pk).toString("hex"));
+    await ana.until(({ numbers }) => numbers?.masks[0]?.person === ends[1], "Ana hears of the other end");
+    return [ends[0]!, ends[1]!];
+  }
+
+  /** Keys, other than a mask's, under which something was written to this person. */
+  function spied(person: string) {
+    const seen: { kind: string; own: string }[] = [];
+    const real = Mail.prototype.write;
+    vi.spyOn(Mail.prototype, "write").mockImplementation(function (this: Mail, letter) {
+      const record = real.call(this, letter);
+      if (letter.person === person) seen.push({ kind: letter.body.kind, own: record.own ?? "" });
+      return record;
+    });
+    return seen;
+  }
+
+  it("outlive the directory: nothing goes to the other end under my own key when it is forgotten", async () => {
+    const [anas, bens] = await masked();
+    await act(ana, "forgetDirectory", directory.issuer);
+    ana.off();
+    await ana.on();
+    await ana.until(({ connection }) => connection.state === "online", "Ana is online");
+    const seen = spied(bens);
+    await leave(ana, bens, "who am I");
+    await clock.advance(3600);
+    expect([...new Set(seen.map(({ own }) => own))]).toEqual([anas]);
+  });
+
+  it("say nothing of me a month after their end", async () => {
+    const [, bens] = await masked();
+    await later(clock, 33 * DAY);
+    await clock.advance(7200);
+    expect(ana.state.numbers?.masks).toEqual([]);
+    const seen = spied(bens);
+    await expect(ana.engine.leaveNote(ana.draft([bens], { text: "who am I" }))).rejects.toMatchObject({ code: "mask-over" });
+    await clock.advance(3600);
+    expect(seen).toEqual([]);
+  });
+
+  it("do not learn where I have moved, a month after their end", async () => {
+    const [, bens] = await masked();
+    await later(clock, 33 * DAY);
+    await clock.advance(7200);
+    const seen = spied(bens);
+    const other = new TestRelay(clock);
+    await other.start();
+    await ana.engine.moveToRelay(other.origin);
+    await ana.until(({ connection }) => connection.state === "online", "Ana is at the other relay");
+    await clock.advance(7200);
+    await other.end();
+    expect(seen).toEqual([]);
+  });
+});

@@ -1,0 +1,51 @@
+/** What tests of numbers do on a device: reach directories, log in, leave notes. */
+import type { NumberActs } from "../../src/engine/face.ts";
+import type { FakeClock } from "../support/fake-clock.ts";
+import type { FakeDirectory } from "../support/fake-directory.ts";
+import { type Device, STEPS } from "./world.ts";
+
+export const APP = "https://cairn.example/";
+
+export function reaches(device: Device, ...directories: FakeDirectory[]): void {
+  const { network } = device;
+  const rest = network.request.bind(network);
+  network.request = (method, url, body, options) => {
+    const found = directories.find(({ issuer }) => url.startsWith(issuer));
+    return found ? found.request(url, body, options) : rest(method, url, body, options);
+  };
+}
+
+export const act = <N extends keyof NumberActs>(
+  { engine }: Device,
+  name: N,
+  ...args: Parameters<NumberActs[N]>
+): ReturnType<NumberActs[N]> => engine.numbers(name, ...args);
+
+/** Days go by as if the device slept, and then an hour and a half in which it is awake. */
+export async function later(clock: FakeClock, seconds: number): Promise<void> {
+  clock.jump(seconds - 5400);
+  await clock.advance(5400);
+}
+
+export type Account = ReturnType<FakeDirectory["open"]>;
+
+export async function logIn(device: Device, directory: FakeDirectory, account: Account): Promise<void> {
+  const page = await act(device, "beginLogin", directory.issuer, APP);
+  await act(device, "finishLogin", directory.logIn(page, account));
+}
+
+export async function leave(from: Device, to: string, text: string): Promise<string> {
+  const draft = from.draft([to], { text });
+  await from.engine.leaveNote(draft);
+  await from.until(
+    ({ sent }) => sent.find(({ id }) => id === draft.id)?.to[0]?.state.kind === "relay",
+    `“${text}” is at the relay`,
+  );
+  return text;
+}
+
+export async function opened(device: Device, text: string) {
+  await device.stand(STEPS);
+  await device.until(({ opened: all }) => all.some((note) => note.text === text), `“${text}” opens`);
+  return device.state.opened.find((note) => note.text === text)!;
+}
