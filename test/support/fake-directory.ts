@@ -202,7 +202,7 @@ export class FakeDirectory {
     };
   }
 
-  private number(rpc: string, { reach, ids }: Json, account: Account): Json | undefined {
+  private number(rpc: string, { reach, ids, ppnumId }: Json, account: Account): Json | undefined {
     switch (rpc) {
       case "NumberService/List":
         return { numbers: [this.shownOf(account)] };
@@ -220,6 +220,9 @@ export class FakeDirectory {
         account.state = "ACTIVE";
         break;
       case "NumberService/Deactivate":
+        // Never by default: it cannot be undone.
+        if (!ppnumId) throw new Refusal(400, "invalid_argument", "bad-ppnum-id");
+        if (ppnumId !== account.id) throw new Refusal(404, "not_found");
         account.state = "DEACTIVATED";
         break;
       case "NumberService/ListKnocks":

@@ -221,8 +221,8 @@ export class Numbers implements NumberActs {
 
   /** Its records go from here as well: nothing is left to be attested. */
   async leaveNumber(directory: string): Promise<void> {
-    this.holding.get(directory);
-    await this.sessions.call(directory, "NumberService/Deactivate");
+    const { ppnum_id: ppnumId } = this.holding.get(directory);
+    await this.sessions.call(directory, "NumberService/Deactivate", { ppnumId });
     await this.spine.database.commit([drop("number", directory), drop("number_login", directory)]);
   }
 
