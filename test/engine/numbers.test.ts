@@ -7,7 +7,7 @@ import { FakeDirectory } from "../support/fake-directory.ts";
 import { crypto } from "../support/kit.ts";
 import { DAY } from "../support/number-directory.ts";
 import { type Account, APP, act, later, leave, logIn, opened, reaches } from "./numbers-world.ts";
-import { Device, pair, SEED, TestRelay } from "./world.ts";
+import { Device, pair, SEED, STEPS, TestRelay } from "./world.ts";
 
 console.info(`seed ${SEED}`);
 describe("two who know each other", () => {
@@ -105,6 +105,19 @@ describe("two who know each other", () => {
     await opened(ana, await leave(device, anaId, "third"));
     expect(ana.state.waiting).toEqual([]);
     expect(ana.state.opened.map(({ text }) => text)).not.toContain(second);
+  });
+
+  it("block a number: nor is it heard without its attestation", async () => {
+    const { ana, ben: device, anaId } = world;
+    await act(ana, "knowDirectory", directory.issuer);
+    await logIn(device, directory, ben);
+    await opened(ana, await leave(device, anaId, "first"));
+    await act(ana, "blockNumber", ana.state.numbers!.known[0]!.id, true);
+    await act(device, "tellNumber", directory.issuer, false);
+    await leave(device, anaId, "second");
+    await ana.stand(STEPS);
+    await world.clock.advance(3600);
+    expect([ana.state.waiting.length, ana.state.opened.map(({ text }) => text)]).toEqual([0, ["first"]]);
   });
 
   it("block the person: their number is blocked as well, and let in again with them", async () => {

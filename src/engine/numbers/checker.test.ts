@@ -53,6 +53,12 @@ async function take(rumor: Rumor): Promise<Judged["rumor"] | undefined> {
 }
 const mark = async (rumor: Rumor) => (await take(rumor))?.mark;
 
+/** Whatever number was seen first. */
+async function block(): Promise<void> {
+  const [pin] = database.table("number_pin").values();
+  if (pin) await database.commit([put("number_pin", pin.id, { ...pin, blocked: true })]);
+}
+
 describe("a message with an attestation", () => {
   test("has its type and number, whose word it is, and until when", async () => {
     expect(await mark(from(ana.publicKey, directory.attest(ana.publicKey)))).toEqual({
@@ -152,6 +158,17 @@ describe("the keys of numbers", () => {
     expect(await mark(from(ben.publicKey))).toBeUndefined();
   });
 
+  test("a blocked number is heard no more without its attestation, with a broken one, or under another number", async () => {
+    const attestation = directory.attest(number.publicKey);
+    await take(from(ben.publicKey, linked(attestation, number, ben.publicKey)));
+    await block();
+    const other = directory.attest(ben.publicKey, { number: "98712345678", ppnumId: new Uint8Array(16).fill(7) });
+    for (const said of [undefined, new Uint8Array(144), attestation, other])
+      expect(await take(from(ben.publicKey, said))).toBeUndefined();
+    expect(await take(from(number.publicKey))).toBeUndefined();
+    expect(await take(from(cleo.publicKey))).toBeDefined();
+  });
+
   test("a blocked number is heard no more, nor who acts for it", async () => {
     await take(from(ana.publicKey, directory.attest(ana.publicKey)));
     const pin = [...database.table("number_pin").values()][0]!;
@@ -202,11 +219,18 @@ describe("in a room", () => {
   test("only a link counts, and nobody's key is remembered", () => {
     const attestation = directory.attest(number.publicKey, { type: "programmable" });
     const link = linked(attestation, number, cleo.publicKey, room);
-    const outcome = (bytes: Bytes, at = room) => checker.inRoom(bytes, at, cleo.publicKey, NOW + 50).outcome;
+    const outcome = (bytes: Bytes, at = room) => checker.inRoom(bytes, at, cleo.publicKey, NOW + 50)?.outcome;
     expect(outcome(link)).toBe("attested");
     expect(outcome(attestation)).toBe("not-theirs");
     expect(outcome(link, new Uint8Array(16))).toBe("not-theirs");
     expect(database.table("number_pin").size).toBe(0);
+  });
+
+  test("a blocked number says nothing", async () => {
+    const attestation = directory.attest(number.publicKey, { type: "programmable" });
+    await take(from(number.publicKey, attestation));
+    await block();
+    expect(checker.inRoom(linked(attestation, number, cleo.publicKey, room), room, cleo.publicKey, NOW + 50)).toBeNull();
   });
 });
 

@@ -47,12 +47,13 @@ export class Checker {
   judge(rumor: Rumor): Judged | undefined {
     const { attestation, sender, created_at } = rumor;
     if (!attestation) {
+      if (this.isSilenced(rumor)) return undefined;
       const mark = this.lapsed(toHex(sender));
       return { rumor: { ...rumor, ...(mark ? { mark } : {}), ...this.byNumber(rumor) }, pins: [] };
     }
     const found = this.check({ attestation, speaker: sender, createdAt: created_at });
     const pin = this.pinOf(found);
-    if (pin && this.isBlocked(pin)) return undefined;
+    if ((pin && this.isBlocked(pin)) || this.isSilenced(rumor, found)) return undefined;
     const person = FILED.includes(rumor.body.kind) ? this.filed(found, toHex(sender)) : undefined;
     const mask = this.maskOf(found, rumor.body);
     if (mask?.other !== undefined && mask.other !== toHex(sender)) return undefined;
@@ -67,10 +68,11 @@ export class Checker {
     return { rumor: marked, pins: [...this.remembered(found, pin, toHex(sender)), ...end, ...moved] };
   }
 
-  /** Beside a message in a room. What is said there pins no key: nobody's own key is in it. */
-  inRoom(attestation: Bytes, room: Bytes, speaker: Bytes, createdAt: number): Mark {
+  /** Beside a message in a room. What is said there pins no key: nobody's own key is in it. `null`: from a number that I blocked. */
+  inRoom(attestation: Bytes, room: Bytes, speaker: Bytes, createdAt: number): Mark | null {
     const found = this.check({ attestation, speaker, room, createdAt });
-    return markOf(found, this.pinOf(found));
+    const pin = this.pinOf(found);
+    return pin && this.isBlocked(pin) ? null : markOf(found, pin);
   }
 
   /** In a contact link, which speaks now. */
@@ -177,6 +179,26 @@ export class Checker {
     return account?.blocked === true;
   }
 
+  /**
+   * The keys of a blocked number stay silent, whatever else is sent beside what they say; who acted for it may speak for others. A move to another
+   * key is heard, so that the block follows it.
+   */
+  private isSilenced({ sender, body }: Rumor, found?: Found): boolean {
+    if (body.kind === "KEY_ROTATION") return false;
+    const keys = this.keysOf(toHex(sender));
+    const isOut = (pin: PinRecord): boolean =>
+      found && isFact(found) ? pin.blocked === true && pin.actor === undefined : this.isBlocked(pin);
+    for (const pin of this.spine.database.table("number_pin").values())
+      if ((keys.has(pin.speaker) || keys.has(pin.subject)) && isOut(pin)) return true;
+    return false;
+  }
+
+  /** This one, and those that its person has and had. */
+  private keysOf(key: string): ReadonlySet<string> {
+    const person = this.person(key);
+    return new Set([key, ...(person ? [person.id, ...(person.earlier ?? []).map(({ id }) => id)] : [])]);
+  }
+
   /** The person whose number it is, where the sender's key is not theirs: they linked it, or somebody acts for them. */
   private filed({ outcome, attestation, directory }: Found, sender: string): string | undefined {
     if (!attestation || directory === undefined || !isFact({ outcome }) || this.person(sender)) return undefined;
@@ -196,8 +218,7 @@ export class Checker {
 
   /** Somebody whose messages were attested before, and this one is not. */
   private lapsed(sender: string): Mark | undefined {
-    const person = this.person(sender);
-    const keys = new Set([sender, ...(person ? [person.id, ...(person.earlier ?? []).map(({ id }) => id)] : [])]);
+    const keys = this.keysOf(sender);
     for (const { speaker, type, number, directory, actor } of this.spine.database.table("number_pin").values())
       if (keys.has(speaker) && type !== "mask")
         return { outcome: "lapsed", type, by: directory, ...(number === undefined ? {} : { number }), ...(actor ? { actor } : {}) };

@@ -26,8 +26,8 @@ export class Marks {
     if (this.spine.database.table("number_pin").size > 0 || attestations.some((one) => one)) await this.load();
   }
 
-  /** Beside a message in a room, once the code is there. */
-  inRoom(attestation: Bytes, room: Bytes, speaker: Bytes, createdAt: number): Mark | undefined {
+  /** Beside a message in a room, once the code is there. `null`: from a number that I blocked. */
+  inRoom(attestation: Bytes, room: Bytes, speaker: Bytes, createdAt: number): Mark | null | undefined {
     return this.checker?.inRoom(attestation, room, speaker, createdAt);
   }
 

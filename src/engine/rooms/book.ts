@@ -262,11 +262,12 @@ export class RoomBook {
     if (message.grants) this.rekeyed(batch, room, message, base);
     else if (message.text !== undefined) {
       const mark = this.markOf(room, message);
-      this.said(batch, room, { ...base, kind: "text", ...saidIn(message.text, message.media), ...(mark && { mark }) });
+      if (mark !== null)
+        this.said(batch, room, { ...base, kind: "text", ...saidIn(message.text, message.media), ...(mark && { mark }) });
     } else this.moved(batch, room, message, base);
   }
 
-  private markOf({ id }: RoomRecord, { number_attestation, member_pk, created_at }: RoomMessage): Mark | undefined {
+  private markOf({ id }: RoomRecord, { number_attestation, member_pk, created_at }: RoomMessage): Mark | null | undefined {
     return number_attestation && this.ports.marks?.inRoom(number_attestation, fromHex(id), member_pk, created_at);
   }
 
