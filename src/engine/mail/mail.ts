@@ -31,7 +31,7 @@ export interface Letter {
   /** The key that signs; absent: the current identity's. */
   readonly from?: Identity;
   /** The master key, hex, of mailboxes that it goes to, whatever else is known of the person. */
-  readonly to?: string;
+  readonly to?: string | undefined;
 }
 
 /** A mailbox of one day. */
@@ -127,9 +127,9 @@ export class Mail {
       recipient: person,
       seal: toBase64Url(seal),
       expires_at: Math.min(Math.floor(expires_at), created_at + LIMITS.MAX_EVENT_TTL_SECS),
-      ...(note === undefined ? {} : { note }),
-      ...(to === undefined ? {} : { to }),
-      ...(late ? { leaves_at: created_at + EARLIEST_S + uniform(this.random, LATEST_S - EARLIEST_S) } : {}),
+      ...(note && { note }),
+      ...(to && { to }),
+      ...(late && { leaves_at: created_at + EARLIEST_S + uniform(this.random, LATEST_S - EARLIEST_S) }),
       sealed,
       sealed_attempts: 0,
       made_at: created_at,
@@ -147,7 +147,7 @@ export class Mail {
     return {
       ...letter,
       envelope: toBase64Url(writeGiftWrap(giftWrap)),
-      ...(mailbox ? { mailbox: { key: mailbox.key, epoch: mailbox.epoch } } : {}),
+      ...(mailbox && { mailbox: { key: mailbox.key, epoch: mailbox.epoch } }),
     };
   }
 }

@@ -43,7 +43,7 @@ interface How {
   readonly late?: boolean;
   readonly from?: Identity;
   /** The master key, hex, of mailboxes that it goes to. */
-  readonly to?: string;
+  readonly to?: string | undefined;
 }
 
 export class People {
@@ -124,7 +124,7 @@ export class People {
    * @param to the master key, hex, of the mailboxes that their link names @param mask through which they know me @throws ProtocolError for a key that cannot be written to
    */
   meet(id: string, name: string, relay: string, settings: Settings, to?: string, mask?: string): Change[] {
-    const answer = this.introduction(id, relay, settings, to === undefined ? {} : { to });
+    const answer = this.introduction(id, relay, settings, { to });
     return [...this.welcome(id, name, relay, settings, { hides: to !== undefined, mask }), answer];
   }
 
@@ -318,10 +318,10 @@ export class People {
     const mine = told?.hidden && told.mailboxes ? this.mail.mailboxes(told.mailboxes.generation).mailbox_key : undefined;
     const person: PersonRecord = {
       ...{ id, name: nameIn(name), level: 0, relay, added_at: this.clock.now() },
-      ...(mine ? { told_mailbox: { key: toHex(mine), at: this.clock.now() } } : {}),
-      ...(mailbox ? { mailbox } : {}),
-      ...(hides ? { hides } : {}),
-      ...(mask ? { mask } : {}),
+      ...(mine && { told_mailbox: { key: toHex(mine), at: this.clock.now() } }),
+      ...(mailbox && { mailbox }),
+      ...(hides && { hides }),
+      ...(mask && { mask }),
     };
     return [put("person", id, person), drop("request", id)];
   }
@@ -337,16 +337,7 @@ export class People {
     // The first envelope never goes by the sealed path: they cannot have registered a token for a key that they do not know yet.
     const expires_at = this.clock.now() + LIMITS.MAX_EVENT_TTL_SECS;
     const body = { kind: "KEY_EXCHANGE_RETURN", content } as const;
-    const record = this.mail.write({
-      person: id,
-      relay,
-      body,
-      expires_at,
-      sealed,
-      late,
-      from,
-      ...(to === undefined ? {} : { to }),
-    });
+    const record = this.mail.write({ person: id, relay, body, expires_at, sealed, late, from, to });
     return put("outbox", record.id, record);
   }
 }
