@@ -3,6 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { MIGRATIONS } from "../../numbers/store/rules/schema.ts";
 import { openNumbersStore } from "../../numbers/store/sqlite/sqlite-store.ts";
 import { FakeClock } from "../relay/fake-clock.ts";
 import { tempDir } from "../relay/harness.ts";
@@ -118,6 +119,15 @@ describe("the directory's database", () => {
     await make(guest, "cleo", "human");
     await make(mine, "dan", "human");
     await Promise.all([mine.close(), guest.close()]);
+  });
+
+  it("has no table that the docs do not tell of", () => {
+    const tables = [...MIGRATIONS.join("").matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name);
+    const told = readFileSync(new URL("../../docs/security.md", import.meta.url), "utf8").split(
+      "### What the directory's database holds",
+    )[1];
+    expect(tables.length).toBeGreaterThan(15);
+    expect(tables.filter((name) => !told?.includes(`\`${name}\``))).toEqual([]);
   });
 
   it("reads no table from end to end, however many rows it has", async () => {
