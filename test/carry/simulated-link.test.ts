@@ -51,7 +51,7 @@ function mixture(world: World): Faults {
 }
 
 describe("a box and its visitor", () => {
-  const seeds = inForm(150, 10_000);
+  const seeds = inForm(100, 10_000);
   test(`${seeds} seeds from ${FIRST_SEED}: nothing lost, nothing twice, nothing said that is not so`, {
     timeout: inForm(60_000, 900_000),
   }, () => {

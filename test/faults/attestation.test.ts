@@ -8,7 +8,7 @@ import { AGENT, linked, NumberDirectory } from "../support/number-directory.ts";
 import { seededRandom } from "../support/random.ts";
 
 const SEED = Number(process.env.CAIRN_SEED ?? 20_261_130);
-const CHANGED = inForm(20_000, 1_000_000);
+const CHANGED = inForm(10_000, 1_000_000);
 
 const random = seededRandom(SEED);
 const directory = new NumberDirectory();

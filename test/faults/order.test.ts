@@ -17,7 +17,7 @@ if (postgresMissing) console.log(`test/faults/order.test.ts is skipped: ${postgr
 const server = postgresMissing ? undefined : await PostgresServer.start();
 afterAll(() => server?.stop());
 
-const EVENTS = inForm(3_000, 60_000);
+const EVENTS = inForm(2_000, 60_000);
 const ROUNDS = inForm(1, 10);
 
 interface World {

@@ -25,14 +25,14 @@ async function two(openOne: () => Promise<Store>) {
 
 describe("two connections to one store, against a model", () => {
   it("in SQLite", () =>
-    checkModel(inForm(30, 1_000), () => {
+    checkModel(inForm(12, 1_000), () => {
       const dataDir = tempDir();
       return two(async () => openInProcessStore(dataDir));
     }));
 
   it.skipIf(postgresMissing)("in PostgreSQL", () => {
     let databases = 0;
-    return checkModel(inForm(10, 500), async () => {
+    return checkModel(inForm(4, 500), async () => {
       const key = loadRelayKey(tempDir());
       const url = await (server as PostgresServer).urlOf(`model_${databases++}`);
       return two(() => openPostgresStore({ url, key, clock: systemClock }));
