@@ -1,6 +1,6 @@
 /**
  * A mail code for an account that has passkeys. Whoever reads the mailbox is not yet its owner, so it waits a day, and all who are logged
- * in are told. From a session of the account it can be let in at once, or refused.
+ * in are told, by an event. From a session of the account it can be let in at once, or refused.
  */
 import type { Random } from "../../src/host/ports.ts";
 import { drawDigits } from "./code.ts";
@@ -65,6 +65,8 @@ export class Recoveries {
     const readyAt = known?.readyAt ?? now + WAIT_SECS;
     const digits = known?.entry === entry ? known.digits : drawDigits(this.random, 2);
     await this.put(ppnumId, { state: "waiting", readyAt, digits, entry }, now);
+    // The mailbox, which is told too, may be in other hands.
+    if (!known) await this.parts.store.events.tell(ppnumId, "recovery-asked", now);
     return { readyAt, digits, isNew: known === undefined };
   }
 

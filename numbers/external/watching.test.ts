@@ -15,6 +15,7 @@ class Events implements EventStore {
   }
 
   after = async (_watcher: string, sequence: number, limit: number) => this.all.slice(sequence, sequence + limit);
+  tell = async () => undefined;
   newest = async () => this.all.length;
   subscribe = (wake: () => void) => {
     this.wakes.add(wake);

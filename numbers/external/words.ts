@@ -59,6 +59,7 @@ export const API_EVENT: Readonly<Record<EventKind, ApiEvent>> = {
   "alias-changed": ApiEvent.ALIAS_CHANGED,
   "capability-changed": ApiEvent.CAPABILITY_CHANGED,
   "secret-rolled": ApiEvent.SECRET_ROLLED,
+  "recovery-asked": ApiEvent.RECOVERY_ASKED,
 };
 
 /** @returns undefined for unspecified @throws a refusal for a value that the API does not have */

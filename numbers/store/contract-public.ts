@@ -90,6 +90,7 @@ export const EVENT_KINDS = [
   "alias-changed",
   "capability-changed",
   "secret-rolled",
+  "recovery-asked",
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
@@ -107,6 +108,8 @@ export interface EventStore {
   after(watcher: string, sequence: number, limit: number): Promise<readonly NumberEvent[] | "too-old">;
   /** The sequence of the newest event of anybody; 0: none yet. */
   newest(): Promise<number>;
+  /** For what changes no row of the account. The audit has it too. */
+  tell(ppnumId: string, kind: "recovery-asked", now: number): Promise<void>;
   /** Calls `wake` when there may be new ones, also those of other processes, within a second. @returns the end of it */
   subscribe(wake: () => void): () => void;
 }

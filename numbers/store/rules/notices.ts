@@ -64,6 +64,11 @@ export function eventStore(db: NumbersDatabase, watch: () => () => void): EventS
       return sequence < deletedUntil ? "too-old" : rows.map(eventOf);
     },
     newest: () => db.read(() => db.count(db.dialect.newestEvent)),
+    tell: (ppnumId, kind, now) =>
+      db.write(function* () {
+        yield* db.event(ppnumId, kind, now);
+        yield* db.audit({ at: now, actor: ppnumId, action: kind, subject: ppnumId, outcome: "" });
+      }),
     subscribe(wake) {
       const end = db.subscribe(wake);
       subscribers++;

@@ -287,6 +287,13 @@ describe("a code for an account that has passkeys", () => {
     expect((await type(last, newestCode(begun.directory))).url).toContain(`${APP_RETURN}?code=`);
   });
 
+  it("is told to who is logged in as well, once: the mailbox may be in other hands", async () => {
+    const { directory, ppnumId, browser, base } = await asked();
+    await browser.submit(`${base}/waited`);
+    const events = await directory.store.events.after(ppnumId, 0, 100);
+    expect(events === "too-old" ? [] : events.filter(({ kind }) => kind === "recovery-asked")).toHaveLength(1);
+  });
+
   it("is let in at once from a session of the account, if both show the same digits", async () => {
     const begun = await asked();
     const mine = await owner(begun.directory, begun.ppnumId);
