@@ -1,6 +1,4 @@
 /** Composition root of the directory of numbers. */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { ConfigError, Environment } from "../src/host/env.ts";
 import { keysIn } from "../src/host/key-file.ts";
 import { createLog, describe, type Log } from "../src/host/log.ts";
@@ -8,12 +6,14 @@ import { serveMetrics } from "../src/host/metrics-server.ts";
 import { systemClock, systemRandom } from "../src/host/ports.ts";
 import { lockDataDir } from "../src/host/sqlite/lock.ts";
 import { StoreError } from "../src/host/sqlite/store-error.ts";
+import { loadAuthKeys } from "./auth/auth-keys.ts";
 import { type Mail, smtpMail, trialMail } from "./auth/mail.ts";
 import { type NumbersConfig, readNumbersConfig } from "./config.ts";
 import { loadDirectoryCrypto } from "./crypto.ts";
 import { createDirectory, type Listening } from "./directory.ts";
-import { DIRECTORY_KEYS_FILE, DirectoryKeys } from "./issue/directory-keys.ts";
+import { DirectoryKeys } from "./issue/directory-keys.ts";
 import { loadDirectorySecrets } from "./issue/directory-secrets.ts";
+import { hasDirectory, requireKeyFiles } from "./key-files.ts";
 import { openStore } from "./open-store.ts";
 
 function stop(reason: string): never {
@@ -28,8 +28,8 @@ const mailOf = ({ mail }: NumbersConfig, log: Log): Promise<Mail> =>
 
 /** The key that a directory signs with is made by its operator's hand: one that came of a wrong path would sign what nobody believes. */
 function requireKey({ dataDir, isTrial }: NumbersConfig): void {
-  if (!isTrial && !existsSync(join(dataDir, DIRECTORY_KEYS_FILE)))
-    throw new ConfigError(`${dataDir} holds no keys of a directory: make them with cairn-numbers init, once`);
+  if (hasDirectory(dataDir)) requireKeyFiles(dataDir);
+  else if (!isTrial) throw new ConfigError(`${dataDir} holds no keys of a directory: make them with cairn-numbers init, once`);
 }
 
 /** For people; what machines read is JSON. */
@@ -53,6 +53,8 @@ async function main(): Promise<void> {
   const keys = keysIn(dataDir);
   const [clock, random] = [systemClock, systemRandom];
   const secrets = loadDirectorySecrets(keys, random);
+  // All keys are there before a database is.
+  loadAuthKeys(keys);
   // Loaded only when metrics are on.
   const metrics = config.metricsPort === undefined ? undefined : (await import("./ops/metrics.ts")).createMetrics(log, clock);
   const directory = createDirectory({

@@ -6,8 +6,9 @@ import { AdminError, type Print } from "../../src/host/command-line.ts";
 import { keysIn } from "../../src/host/key-file.ts";
 import { systemClock, systemRandom } from "../../src/host/ports.ts";
 import { loadDirectoryCrypto } from "../crypto.ts";
-import { DIRECTORY_KEYS_FILE, DirectoryKeys } from "../issue/directory-keys.ts";
+import { DirectoryKeys } from "../issue/directory-keys.ts";
 import { loadDirectorySecrets } from "../issue/directory-secrets.ts";
+import { hasKeys, requireKeyFiles } from "../key-files.ts";
 import { isPpnumId } from "../model/ppnum-id.ts";
 import { openStore, type Where } from "../open-store.ts";
 import type { NumbersStore } from "../store/contract.ts";
@@ -82,6 +83,7 @@ export async function openData({ dataDir, store: url }: Where): Promise<NumbersS
 export async function withStore<T>(where: Where, use: (store: NumbersStore) => Promise<T>): Promise<T> {
   if (where.store === undefined) requireDatabase(where.dataDir);
   else requireKeys(where.dataDir);
+  requireKeyFiles(where.dataDir);
   const store = await openData(where);
   try {
     return await use(store);
@@ -94,8 +96,6 @@ export async function withStore<T>(where: Where, use: (store: NumbersStore) => P
 function requireKeys(dataDir: string): void {
   if (!hasKeys(dataDir)) throw new AdminError(`${dataDir} holds no keys of a directory (set NUMBERS_DATA, or --data)`);
 }
-
-export const hasKeys = (dataDir: string): boolean => existsSync(join(dataDir, DIRECTORY_KEYS_FILE));
 
 /** Made where there are none. */
 export const openKeys = async (dataDir: string): Promise<DirectoryKeys> =>

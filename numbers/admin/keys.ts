@@ -4,7 +4,8 @@ import { keysIn } from "../../src/host/key-file.ts";
 import { OPEN_END } from "../../src/protocol/attestation/directory-keys.ts";
 import { loadAuthKeys } from "../auth/auth-keys.ts";
 import type { DirectoryKeys } from "../issue/directory-keys.ts";
-import { type AdminContext, hasKeys, openData, openKeys, withStore } from "./context.ts";
+import { hasDirectory, hasKeys } from "../key-files.ts";
+import { type AdminContext, openData, openKeys, withStore } from "./context.ts";
 
 const day = (secs: number): string => (secs >= OPEN_END ? "the next" : new Date(secs * 1000).toISOString().slice(0, 16));
 
@@ -16,7 +17,7 @@ function show({ print }: AdminContext, keys: DirectoryKeys): number {
 /** Keys and an empty database; an operator does it once. */
 export async function init(context: AdminContext): Promise<number> {
   const { dataDir, by, now, print } = context;
-  if (hasKeys(dataDir)) throw new AdminError(`${dataDir} holds a directory already`);
+  if (hasDirectory(dataDir)) throw new AdminError(`${dataDir} holds a directory already`);
   const keys = await openKeys(dataDir);
   loadAuthKeys(keysIn(dataDir));
   const store = await openData(context);

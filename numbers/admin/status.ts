@@ -2,7 +2,8 @@
 import { AdminError } from "../../src/host/command-line.ts";
 import { toldCount } from "../model/few.ts";
 import type { NumbersStore } from "../store/contract.ts";
-import { type AdminContext, hasKeys, openKeys, withStore } from "./context.ts";
+import { hasKeys } from "../key-files.ts";
+import { type AdminContext, openKeys, withStore } from "./context.ts";
 
 async function figures(store: NumbersStore, { dataDir }: AdminContext): Promise<Readonly<Record<string, string | number>>> {
   const { entities, ...usage } = await store.usage();

@@ -13,8 +13,10 @@ interface Held {
   readonly mail: string;
 }
 
+export const AUTH_KEYS_FILE = "numbers-auth-keys.json";
+
 const FILE: KeyFile<Held> = {
-  name: "numbers-auth-keys.json",
+  name: AUTH_KEYS_FILE,
   what: "keys of the auth server",
   make() {
     const { d = "", x = "" } = generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" });

@@ -3,6 +3,8 @@ import { holdsKeys, type KeyFile, type Keys } from "../../src/host/key-file.ts";
 import type { Random } from "../../src/host/ports.ts";
 import { type Bytes, fromBase64Url, toBase64Url } from "../../src/protocol/encoding/bytes.ts";
 
+export const SECRETS_FILE = "numbers-secrets.json";
+
 interface Held {
   readonly audit: string;
   readonly decoys: string;
@@ -19,7 +21,7 @@ export interface DirectorySecrets {
 export function loadDirectorySecrets(keys: Keys, random: Random): DirectorySecrets {
   const fresh = (): string => toBase64Url(random(32));
   const file: KeyFile<Held> = {
-    name: "numbers-secrets.json",
+    name: SECRETS_FILE,
     what: "secrets of the directory",
     make: () => ({ audit: fresh(), decoys: fresh() }),
     isValid: (value): value is Held => holdsKeys(value, { audit: 43, decoys: 43 }),

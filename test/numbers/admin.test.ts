@@ -1,6 +1,6 @@
 /** The operator's command line, beside a directory that has the same data open. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
@@ -51,6 +51,16 @@ describe("cairn-numbers", () => {
     await expect(admin(["status", "--data", join(dataDir, "none")], {}, () => undefined)).rejects.toThrow(/there is no directory/);
     await expect(admin(["status", "--data", dataDir, "--by", "a b"], {}, () => undefined)).rejects.toThrow(/--by is/);
   });
+
+  it.each(["numbers-secrets.json", "numbers-auth-keys.json", "numbers-directory-keys.json"])(
+    "does nothing when %s is lost, and makes no other",
+    async (name) => {
+      rmSync(join(dataDir, name));
+      for (const command of [["status"], ["audit"], ["init"]])
+        await expect(run(...command)).rejects.toThrow(/lacks|holds a directory already/);
+      expect(existsSync(join(dataDir, name))).toBe(false);
+    },
+  );
 
   it("counts, and says nothing of few", async () => {
     for (let i = 0; i < 12; i++) await make(store, `human ${i}`, "human");

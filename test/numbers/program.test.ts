@@ -1,5 +1,5 @@
 /** The directory as it is shipped, by plain HTTP: somebody signs up, gets a number for a program, has keys attested, and is looked up. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -152,5 +152,13 @@ describe("the directory's program", { timeout: 60_000 }, () => {
     const mail = { NUMBERS_MAIL: "smtp://mail.example", NUMBERS_MAIL_FROM: "codes@numbers.example" };
     const noKey = await refusalOf(launchDirectory(outDir, { ...real, ...mail }));
     expect([noKey.code, noKey.text]).toEqual([1, expect.stringContaining("cairn-numbers init")]);
+  });
+
+  it("makes no keys beside a database whose own were lost", async () => {
+    const lost = tempDir();
+    writeFileSync(join(lost, "numbers.db"), "");
+    const { code, text } = await refusalOf(launchDirectory(outDir, { NUMBERS_DATA: lost }));
+    expect([code, text]).toEqual([1, expect.stringMatching(/lacks numbers-directory-keys.json, .*numbers-secrets.json/)]);
+    expect(readdirSync(lost)).toEqual(["numbers.db"]);
   });
 });
