@@ -80,18 +80,26 @@ export class Entries {
     return "sent";
   }
 
-  /** The try is counted before it is judged. */
   checkCode(id: string, typed: string): Promise<Checked> {
     return this.turns.take(id, async () => {
-      const entry = await this.get(id);
-      const { code: sent, ...rest } = entry;
+      const { code: sent, ...rest } = await this.countTry(id);
       if (!sent) return "spent";
-      await this.put(id, { ...rest, code: { ...sent, triesLeft: sent.triesLeft - 1 } });
       const outcome = tryCode(this.keys.mail, id, sent, typed, nowOf(this.parts));
       if (outcome !== "right") return outcome;
       await this.put(id, { ...rest, isProved: true });
       return "proved";
     });
+  }
+
+  /** Before it is judged, and against what all processes of the directory have counted. @returns the entry as it was */
+  private async countTry(id: string): Promise<Entry> {
+    for (;;) {
+      const entry = await this.get(id);
+      const { code } = entry;
+      if (!code || code.triesLeft <= 0) return entry;
+      const counted = { ...entry, code: { ...code, triesLeft: code.triesLeft - 1 } };
+      if (await this.records.change(id, entry, counted, ENTRY_SECS)) return entry;
+    }
   }
 
   /** The account of an address. */

@@ -21,6 +21,12 @@ export class Records<T extends object> {
     return typeof value === "object" && value !== null ? value : undefined;
   }
 
+  /** In the place of what was read, if nobody has changed it since: another process, for one. @returns whether it was so */
+  async change(id: string, before: Partial<T>, after: T, seconds: number): Promise<boolean> {
+    const row = { model: this.model, id: sha256(id), body: JSON.stringify(after), expiresAt: this.now() + seconds };
+    return (await this.oidc.replace(row, JSON.stringify(before))) === "replaced";
+  }
+
   /** @param account whose; it goes when the account's logins end */
   async put(id: string, value: T, seconds: number, account?: string): Promise<void> {
     const row = { model: this.model, id: sha256(id), body: JSON.stringify(value), expiresAt: this.now() + seconds };
@@ -32,7 +38,7 @@ export class Records<T extends object> {
   }
 }
 
-/** Runs work with one key in turn: a count that is read and written back is then right. One process serves the pages. */
+/** Runs work with one key in turn, within this process. */
 export class Turns {
   private readonly last = new Map<string, Promise<unknown>>();
 

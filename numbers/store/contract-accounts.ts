@@ -120,6 +120,8 @@ export interface StoredOidcRow extends OidcRow {
 export interface OidcStore {
   /** Puts it in, or in the place of the one with this model and id. */
   put(row: OidcRow, now: number): Promise<void>;
+  /** Another body for a row that still has this one: of several processes that change what they read, the first. */
+  replace(row: OidcRow, before: string): Promise<"replaced" | "changed">;
   /** Not one that is over. */
   find(model: string, id: Bytes, now: number): Promise<StoredOidcRow | undefined>;
   findByUid(model: string, uid: string, now: number): Promise<StoredOidcRow | undefined>;

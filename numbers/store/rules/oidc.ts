@@ -43,6 +43,11 @@ export const oidcStore = (db: NumbersDatabase): OidcStore => ({
         ...[model, id, grantId ?? null, uid ?? null, account ?? null, body, expiresAt ?? null],
       );
     }),
+  replace: ({ model, id, body, expiresAt }, before) =>
+    db.writeApart(function* () {
+      const sql = "UPDATE oidc SET body = ?, expires_at = ? WHERE model = ? AND id = ? AND body = ?";
+      return (yield* db.run(sql, body, expiresAt ?? null, model, id, before)) > 0 ? "replaced" : "changed";
+    }),
   async find(model, id, now) {
     const row = await db.row<Row>(`SELECT * FROM oidc WHERE model = ? AND id = ? AND ${LIVE}`, model, id, now);
     return row && storedOf(row);
