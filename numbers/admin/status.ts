@@ -1,8 +1,8 @@
 /** How much there is, what happened, and whether what is written of it is whole. */
 import { AdminError } from "../../src/host/command-line.ts";
+import { hasKeys } from "../key-files.ts";
 import { toldCount } from "../model/few.ts";
 import type { NumbersStore } from "../store/contract.ts";
-import { hasKeys } from "../key-files.ts";
 import { type AdminContext, openKeys, withStore } from "./context.ts";
 
 async function figures(store: NumbersStore, { dataDir }: AdminContext): Promise<Readonly<Record<string, string | number>>> {
