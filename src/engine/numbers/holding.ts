@@ -204,4 +204,4 @@ export class Holding {
 
 type Attested = NumberRecord & { readonly attestation: string };
 const isLive = (record: NumberRecord, now: number): record is Attested =>
-  record.attestation !== undefined && (record.until ?? 0) > now;
+  record.attestation !== undefined && record.state === "active" && (record.until ?? 0) > now;
