@@ -111,7 +111,8 @@ export class FakeDirectory {
       this.asked.push({ rpc, fields, ...(account === undefined ? {} : { account }) });
       return reply(200, this.call(rpc, fields, account));
     } catch (error) {
-      if (error instanceof Refusal) return reply(error.status, error.body);
+      // OAuth's endpoints have an error of their own form.
+      if (error instanceof Refusal) return reply(error.status, path.startsWith("/oauth/") ? { error: error.message } : error.body);
       throw error;
     }
   }

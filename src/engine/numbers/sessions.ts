@@ -108,8 +108,9 @@ export class Sessions {
 
   private async take(issuer: string, { status, body }: Answer, client: string): Promise<string> {
     const access = textIn(body.access_token);
-    if (status >= 500 || (status === 200 && access === "")) throw away();
-    if (status !== 200) {
+    if (status !== 200 || access === "") {
+      // Only the directory's own word ends a login: what stands between it and here refuses, too.
+      if (textIn(body.error) !== "invalid_grant") throw away();
       await this.spine.database.commit([drop("number_login", issuer)]);
       throw login();
     }
