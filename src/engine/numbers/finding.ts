@@ -54,13 +54,20 @@ export class NumberFinding {
     const directories = [...this.ports.spine.database.table("directory").keys()];
     if (directories.length === 0) throw new FaceError("no-directory");
     let ask: FoundNumber | undefined;
+    let failed: unknown;
     for (const directory of directories) {
-      const body = await call(this.ports.spine, directory, "DirectoryService/Resolve", { address });
-      if (body.card !== undefined) return this.card(directory, address, mapIn(body.card));
-      this.doors.set(address, `${directory} ${toHex(bytesIn(body.knockPk))}`);
-      ask ??= { kind: "ask", address };
+      try {
+        const body = await call(this.ports.spine, directory, "DirectoryService/Resolve", { address });
+        if (body.card !== undefined) return await this.card(directory, address, mapIn(body.card));
+        this.doors.set(address, `${directory} ${toHex(bytesIn(body.knockPk))}`);
+        ask ??= { kind: "ask", address };
+      } catch (error) {
+        // Another one may have it.
+        failed = error;
+      }
     }
-    return ask as FoundNumber;
+    if (ask === undefined) throw failed;
+    return ask;
   }
 
   private async card(directory: string, address: string, card: Readonly<Record<string, unknown>>): Promise<FoundNumber> {

@@ -114,14 +114,12 @@ export class Numbers implements NumberActs {
 
   /** What is due: keys of directories, masks that ran out, who knocked. */
   private async look(): Promise<void> {
-    const { trace } = this.spine;
-    try {
-      await this.masks.sweep();
-      for (const { id } of this.directories.due()) await this.directories.know(id);
-      for (const { id, reach } of this.holding.all()) if (reach === "ask" && this.sessions.has(id)) await this.finding.letIn(id);
-    } catch (error) {
-      trace.note("numbers.look", error);
-    }
+    // Each by itself: a directory that is away must not keep the others waiting.
+    const quietly = (step: Promise<unknown>) => step.catch((error: unknown) => this.spine.trace.note("numbers.look", error));
+    await quietly(this.masks.sweep());
+    for (const { id } of this.directories.due()) await quietly(this.directories.know(id));
+    for (const { id, reach } of this.holding.all())
+      if (reach === "ask" && this.sessions.has(id)) await quietly(this.finding.letIn(id));
     this.lookAgain();
   }
 
