@@ -42,19 +42,30 @@ function valuesOf(request: Request, response: Response, proxies: Proxies): Conte
 /** Of a request, with its frame. */
 const MAX_BODY_BYTES = MAX_REQUEST_BYTES + 5;
 
-/** All of a body; of one that is too long, more than may be. Rejects where it was broken off: what came may read as a whole request. */
-function bodyOf(request: Request): Promise<Uint8Array> {
+/** How long a body may take. */
+const BODY_SECS = 30;
+
+/**
+ * All of a body; of one that is too long, more than may be. Rejects where it was broken off, or cut because it took too long: what came may read as a
+ * whole request.
+ */
+function bodyOf(request: Request, clock: Clock, cut: () => void): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
+    const cancel = clock.after(BODY_SECS, cut);
     const done = (): void => {
+      cancel();
       for (const event of BREAKS) request.off(event, broken);
       request.off("end", ended);
       request.off("data", take);
       const [only] = chunks;
       resolve(only && chunks.length === 1 ? only : Buffer.concat(chunks));
     };
-    const broken = (): void => reject(GONE);
+    const broken = (): void => {
+      cancel();
+      reject(GONE);
+    };
     // HTTP/2 ends what was broken off as well.
     const ended = (): void => (request.aborted ? broken() : done());
     const take = (chunk: Buffer): void => {
@@ -98,11 +109,17 @@ function headersOf({ headers }: Request): Headers {
 const ORIGIN = "http://api.invalid";
 
 /** Each request is one message, for streams of answers too: so it is read before its handler runs. */
-async function universalOf(request: Request, response: Response, contextValues: ContextValues): Promise<UniversalServerRequest> {
+async function universalOf(
+  request: Request,
+  response: Response,
+  { proxies, clock }: Pick<AdapterParts, "proxies" | "clock">,
+): Promise<UniversalServerRequest> {
+  const contextValues = valuesOf(request, response, proxies);
   const signal = goneSignal(response);
   const { httpVersion, method = "" } = request;
   const [header, url] = [headersOf(request), `${ORIGIN}${pathOf(request)}`];
-  return { httpVersion, method, url, header, body: once(await bodyOf(request)), signal, contextValues };
+  const body = once(await bodyOf(request, clock, cutOf(response)));
+  return { httpVersion, method, url, header, body, signal, contextValues };
 }
 
 export interface Api {
@@ -149,7 +166,9 @@ const REST_SECS = 10;
 /** What is left of a request that was answered before its end: else it would hold its stream, and with that the server, open. */
 function leaveRest(request: Request, response: Response, clock: Clock): void {
   if (request.complete || response.destroyed) return;
-  response.once("close", clock.after(REST_SECS, cutOf(response)));
+  // An answer that is finished has let go of its connection; the request has not.
+  const cut = (): void => void ("stream" in request ? request.stream.close() : request.destroy());
+  request.once("close", clock.after(REST_SECS, cut));
   request.resume();
 }
 
@@ -160,14 +179,15 @@ export interface AdapterParts {
   readonly log: Log;
 }
 
-export function apiOf({ handlers, proxies, clock, log }: AdapterParts): Api {
+export function apiOf(parts: AdapterParts): Api {
+  const { handlers, clock, log } = parts;
   return {
     has: (path) => handlers.has(path),
     async serve(request, response) {
       const handler = handlers.get(pathOf(request));
       if (!handler) return notFound(response);
       try {
-        const universal = await universalOf(request, response, valuesOf(request, response, proxies));
+        const universal = await universalOf(request, response, parts);
         await send(await withPlainErrors(await handler(universal)), response);
         leaveRest(request, response, clock);
       } catch (error) {
