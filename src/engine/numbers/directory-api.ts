@@ -10,7 +10,8 @@ import type { HttpReply } from "../ports.ts";
 type Json = Readonly<Record<string, unknown>>;
 type Ports = Pick<Spine, "clock" | "crypto" | "network">;
 
-const MOST_BYTES = 256 * 1024;
+/** The copy of an account comes in one answer, with all that it ever had. */
+const MOST_BYTES = 4 * 1024 * 1024;
 /** More than this would keep a phone busy for minutes. */
 const MOST_WORK_BITS = 22;
 /** Hashes between pauses. */
