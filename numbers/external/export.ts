@@ -15,12 +15,6 @@ async function ownedIds({ store }: ExternalParts, sub: string): Promise<readonly
   }
 }
 
-async function eventsOf({ store }: ExternalParts, sub: string): Promise<readonly object[]> {
-  const events = await store.events.after(sub, 0, PAGE);
-  return events === "too-old" ? [] : events;
-}
-
-/** Of the time that the store has: the first page may begin anywhere, as older ones were deleted. */
 async function keysOf({ store }: ExternalParts, sub: string, now: number): Promise<object> {
   const [live, attested] = await Promise.all([store.keys.live(sub), store.keys.attested(sub, now)]);
   return {
@@ -70,6 +64,6 @@ export async function exportOf(parts: ExternalParts, { sub }: Caller): Promise<o
     lentTo: await store.lending.lentBy(sub, now),
     borrowed: await store.lending.borrowedBy(sub, now),
     knocks: knocks.map(({ id, sealed, at }) => ({ id: toBase64Url(id), sealed: toBase64Url(sealed), at })),
-    events: await eventsOf(parts, sub),
+    ...(await store.kept(sub, now)),
   };
 }

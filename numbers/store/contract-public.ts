@@ -103,6 +103,24 @@ export interface NumberEvent {
 
 export const EVENT_SECS = 30 * 86_400;
 
+/** The newest of an account, in the copy of it. */
+export const EVENTS_TOLD = 1000;
+
+/** What is held of an account's past. */
+export interface Kept {
+  readonly formerNumbers: readonly { readonly ppnum: string; readonly since: number; readonly freeAt: number }[];
+  readonly aliasesOff: readonly { readonly alias: string; readonly scope: string }[];
+  readonly endedLendings: readonly {
+    readonly person: string;
+    readonly agent: string;
+    readonly scopes: string;
+    readonly until: number;
+    readonly revokedAt: number | null;
+  }[];
+  /** Of as long as they are kept; older ones were deleted. */
+  readonly events: readonly NumberEvent[];
+}
+
 export interface EventStore {
   /** What a watcher may see: of itself and of all that it owns. `too-old`: some after this sequence were deleted. */
   after(watcher: string, sequence: number, limit: number): Promise<readonly NumberEvent[] | "too-old">;

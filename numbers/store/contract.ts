@@ -10,7 +10,7 @@ import type { EntityState } from "../model/state.ts";
 import type { ContactStore, CredentialStore, EnterpriseStore, LendingStore, OidcStore, SecretStore } from "./contract-accounts.ts";
 import type { EntityStore, LifeStore } from "./contract-entities.ts";
 import type { KeyStore, MaskStore } from "./contract-keys.ts";
-import type { AliasStore, AuditStore, CapabilityStore, EventStore, KnockStore } from "./contract-public.ts";
+import type { AliasStore, AuditStore, CapabilityStore, EventStore, Kept, KnockStore } from "./contract-public.ts";
 
 export interface Count {
   readonly type: EntityType;
@@ -59,6 +59,7 @@ export interface NumbersStore extends Probed {
   sweep(now: number, max: number, isDry?: boolean): Promise<Swept>;
   /** Leaves nothing of what was deleted, in a log or elsewhere. By the directory alone: it takes another's cutting of its files for damage. */
   forgetDeleted(): Promise<void>;
+  kept(ppnumId: string, now: number): Promise<Kept>;
   usage(): Promise<Usage>;
   close(): Promise<void>;
 }

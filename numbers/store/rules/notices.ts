@@ -37,14 +37,14 @@ export const knockStore = (db: NumbersDatabase): KnockStore => ({
     }),
 });
 
-interface EventRow {
+export interface EventRow {
   readonly sequence: number;
   readonly ppnum_id: string;
   readonly kind: number;
   readonly at: number;
 }
 
-const eventOf = (row: EventRow): NumberEvent => ({
+export const eventOf = (row: EventRow): NumberEvent => ({
   sequence: row.sequence,
   ppnumId: row.ppnum_id,
   kind: EVENT_KINDS[row.kind - 1] ?? "created",

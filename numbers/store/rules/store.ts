@@ -7,6 +7,7 @@ import type { Asking } from "./asking.ts";
 import { capabilityStore } from "./capabilities.ts";
 import type { NumbersDatabase } from "./database.ts";
 import { entityStore, lifeStore } from "./entities.ts";
+import { kept } from "./kept.ts";
 import { keyStore } from "./keys.ts";
 import { lendingStore } from "./lending.ts";
 import { maskStore } from "./masks.ts";
@@ -67,6 +68,7 @@ export const numbersStoreOn = ({ db, poolFull, watch, forgetDeleted, close }: St
   oidc: oidcStore(db),
   sweep: (now, max, isDry = false) => db.write(() => sweep(db, now, max, isDry)),
   forgetDeleted,
+  kept: (ppnumId, now) => db.read(() => kept(db, ppnumId, now)),
   usage: () => db.read(() => usage(db)),
   probe: () =>
     db.writeApart(function* () {

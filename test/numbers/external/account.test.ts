@@ -123,6 +123,20 @@ describe("logins and passkeys", () => {
 });
 
 describe("the copy", () => {
+  it("has what is held of the past: former numbers, ended lendings, and events though older ones were deleted", async () => {
+    const eve = await world.account("human");
+    await (await world.client(NumberService, eve)).rotate({});
+    world.clock.advance(31 * DAY);
+    await world.store.sweep(world.now(), 10_000);
+    const [api, helper] = [await as(eve), await world.account("ai_agent")];
+    await api.lend({ agent: helper.ppnum, scopes: ["attest"], until: world.now() + DAY });
+    await api.endLending({ ppnumId: helper.ppnumId });
+    const copy = JSON.parse((await api.export({})).json) as Record<string, readonly object[]>;
+    expect(copy.formerNumbers).toMatchObject([{ ppnum: eve.ppnum }]);
+    expect(copy.endedLendings).toMatchObject([{ agent: helper.ppnumId, revokedAt: world.now() }]);
+    expect(copy.events).toMatchObject([{ kind: "lent" }, { kind: "lending-ended" }]);
+  });
+
   it("has all of one's own, and nothing that is another's or secret", async () => {
     const eve = await world.account("human");
     await world.attested(eve);
