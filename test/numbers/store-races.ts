@@ -33,6 +33,12 @@ export function numbersStoreRaces(name: string, withPair: WithPair): void {
           return one.oidc.consume("Code", bytesOf(round, 32), NOW);
         });
         expect(tokens).toEqual(["before consumed"]);
+        const replaced = await race(stores, async (one, round, side) => {
+          const record = { model: "Entry", id: bytesOf(round, 32) };
+          if (side === 0) await one.oidc.put({ ...record, body: "{}" }, NOW);
+          return one.oidc.replace({ ...record, body: `${side}` }, "{}");
+        });
+        expect(replaced).toEqual(["changed replaced"]);
         const end = (label: string, account: string) => ({ account, subject: bytesOf(label, 32), relayUrl: "wss://relay.example" });
         const sign = (label: string) => (mask: { readonly ppnumId: string }) => attested(label, mask.ppnumId);
         for (let i = 0; i < ROUNDS; i++) {
