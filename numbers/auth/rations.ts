@@ -8,6 +8,8 @@ const MAX_KEYS = 100_000;
 const BUDGETS = {
   /** Numbers drawn, by address block. */
   signUp: { max_count: 3, window_secs: HOUR },
+  /** Ways in that an address block begins: each is kept for an hour. */
+  begin: { max_count: 300, window_secs: HOUR },
   /** Codes to one mail address. */
   code: { max_count: 5, window_secs: HOUR },
   /** Codes from one address block, to any: nobody sends mail to thousands from here. */

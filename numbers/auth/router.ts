@@ -12,6 +12,7 @@ import { STYLE } from "./pages/look.ts";
 import { PASSKEY_SCRIPT } from "./pages/passkey-script.ts";
 import type { AuthParts } from "./parts.ts";
 import { isFirstParty } from "./provider.ts";
+import type { Rations } from "./rations.ts";
 import type { ShownCodes } from "./shown-code.ts";
 import { fieldText, isFromHere, type Reply, readFields, send, type Visit, visitOf, wordsOf } from "./web.ts";
 
@@ -26,6 +27,7 @@ export interface Rooms {
   readonly account: AccountPages;
   readonly organisations: Organisations;
   readonly shown: ShownCodes;
+  readonly rations: Rations;
 }
 
 export class Pages {
@@ -70,6 +72,8 @@ export class Pages {
     if (room === "enter") return this.enter(visit, rest[0] ?? "", rest.slice(1).join("/"));
     if (room === "account" || room === "organisation") return this.room(visit, room, rest.join("/"));
     if (pathname === "/oauth/show") return visit.request.method === "POST" ? this.takeShown(visit) : this.showCode(visit);
+    if (pathname === "/oauth/authorize" && !this.rooms.rations.take("begin", visit.address))
+      return { page: wrongPage(visit.words.tooOften, visit.words), status: 429 };
     return this.oauth(visit);
   }
 

@@ -69,6 +69,7 @@ export function createAuth(parts: AuthParts): AuthServer {
     account: new AccountPages(parts, provider, passkeys, recoveries),
     organisations: new Organisations(parts, keys, entries),
     shown: new ShownCodes(parts, entries.rations),
+    rations: entries.rations,
   });
   logFailures(provider, parts);
   sayUnauthorized(provider);

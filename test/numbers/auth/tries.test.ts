@@ -1,4 +1,4 @@
-/** Tries of a mail code where several processes serve one database. */
+/** How often: ways in that a block of addresses begins, and tries of a mail code where several processes serve one database. */
 import pino from "pino";
 import { expect, it } from "vitest";
 import { loadAuthKeys } from "../../../numbers/auth/auth-keys.ts";
@@ -21,6 +21,16 @@ function entriesOf({ issuer, store, clock, letters, dataDir }: Directory): Entri
   };
   return new Entries(parts, loadAuthKeys(keys));
 }
+
+it("ways in are begun three hundred times an hour by a block of addresses, which does not shut out others", async () => {
+  const directory = await startDirectory();
+  const begin = async (): Promise<number> => (await fetch(`${directory.issuer}/oauth/authorize`, { redirect: "manual" })).status;
+  const before = new Set<number>();
+  for (let i = 0; i < 300; i++) before.add(await begin());
+  expect([[...before], await begin()]).toEqual([[400], 429]);
+  directory.address = "203.0.113.9";
+  expect(await begin()).toBe(400);
+});
 
 it("are five, of all processes together, also when they are asked at once", async () => {
   const directory = await startDirectory();
