@@ -5,7 +5,7 @@ import { wordsToSeed } from "../../src/protocol/identity/mnemonic.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { FakeDirectory } from "../support/fake-directory.ts";
 import { crypto } from "../support/kit.ts";
-import { DAY } from "../support/number-directory.ts";
+import { DAY, NumberDirectory } from "../support/number-directory.ts";
 import { type Account, APP, act, later, leave, logIn, opened, reaches } from "./numbers-world.ts";
 import { Device, pair, SEED, STEPS, TestRelay } from "./world.ts";
 
@@ -245,6 +245,34 @@ describe("two who have never met", () => {
     await act(ben, "refreshNumbers");
     expect(account.knocks).toHaveLength(0);
     await acquainted();
+  });
+
+  it("knock at each directory that they know, as each says the same of a number that it does not have", async () => {
+    const other = new FakeDirectory(() => clock.now(), new NumberDirectory("https://other.example", 2));
+    reaches(ana, other);
+    await act(ana, "knowDirectory", other.issuer);
+    expect(await act(ana, "findNumber", typed())).toMatchObject({ kind: "ask" });
+    await act(ana, "knockAt", typed());
+    expect(account.knocks).toHaveLength(1);
+    expect(other.asked.map(({ rpc }) => rpc)).toContain("DirectoryService/Knock");
+  });
+
+  it("follow a move to another relay: the number leads there, and what was sent to the old one still comes", async () => {
+    await act(ben, "setReach", directory.issuer, "open");
+    const before = account.key!.relay;
+    await act(ana, "findNumber", account.number);
+    const second = new TestRelay(clock);
+    await second.start();
+    await ben.engine.moveToRelay(second.origin);
+    await ben.until(({ connection }) => connection.state === "online" && connection.relay === second.origin, "Ben lives there");
+    await act(ben, "refreshNumbers");
+    expect(before).toBe(relay.origin.replace("http", "ws"));
+    expect(account.key!.relay).toBe(second.origin.replace("http", "ws"));
+    // She still has the card of before.
+    await act(ana, "addNumber", account.number, "Ben");
+    await acquainted();
+    ben.off();
+    await second.end();
   });
 
   it("do the piece of work that is asked of everybody", async () => {

@@ -42,7 +42,8 @@ export function addressIn(text: string): string {
 export class NumberFinding {
   private readonly ports: Ports;
   private readonly found = new Map<string, Found>();
-  private readonly doors = new Map<string, string>();
+  /** Where one may knock at an address: at each directory, under the key that it gave. */
+  private readonly doors = new Map<string, readonly (readonly [directory: string, key: string])[]>();
 
   constructor(ports: Ports) {
     this.ports = ports;
@@ -53,21 +54,21 @@ export class NumberFinding {
     const address = addressIn(text);
     const directories = [...this.ports.spine.database.table("directory").keys()];
     if (directories.length === 0) throw new FaceError("no-directory");
-    let ask: FoundNumber | undefined;
+    const doors: (readonly [string, string])[] = [];
     let failed: unknown;
     for (const directory of directories) {
       try {
         const body = await call(this.ports.spine, directory, "DirectoryService/Resolve", { address });
         if (body.card !== undefined) return await this.card(directory, address, mapIn(body.card));
-        this.doors.set(address, `${directory} ${toHex(bytesIn(body.knockPk))}`);
-        ask ??= { kind: "ask", address };
+        doors.push([directory, toHex(bytesIn(body.knockPk))]);
       } catch (error) {
         // Another one may have it.
         failed = error;
       }
     }
-    if (ask === undefined) throw failed;
-    return ask;
+    if (doors.length === 0) throw failed;
+    this.doors.set(address, doors);
+    return { kind: "ask", address };
   }
 
   private async card(directory: string, address: string, card: Readonly<Record<string, unknown>>): Promise<FoundNumber> {
@@ -105,10 +106,10 @@ export class NumberFinding {
   /** My key, name and number, sealed for whoever holds the number; nobody says whether anybody does. @throws FaceError */
   async knock(text: string): Promise<void> {
     const address = addressIn(text);
-    const [directory, key] = (this.doors.get(address) ?? "").split(" ");
-    if (!directory || !key) throw new FaceError("not-found");
-    const sealed = this.knockFor(key);
-    await call(this.ports.spine, directory, "DirectoryService/Knock", { ppnum: address, sealed: toBase64(sealed) });
+    const doors = this.doors.get(address) ?? [];
+    if (doors.length === 0) throw new FaceError("not-found");
+    for (const [directory, key] of doors)
+      await call(this.ports.spine, directory, "DirectoryService/Knock", { ppnum: address, sealed: toBase64(this.knockFor(key)) });
     // Who answers is expected, as who was given my link.
     await this.ports.spine.set({ link_shared_at: this.ports.spine.clock.now(), link_answers: 0 });
   }

@@ -112,9 +112,10 @@ export class Holding {
       owned: owned.map((one) => ({ id: textIn(one.ppnumId), ...shown(one) })),
     };
     await database.commit([put("number", directory, record)]);
-    const { state, number, renew_at = 0 } = record;
+    const { state, number, relay, renew_at = 0 } = record;
     // What fell due while it was paused is asked for now.
-    if (state === "active" && (known?.number !== number || renew_at <= clock.now())) await this.attest(directory);
+    const isNews = known?.number !== number || relay !== settings().relay || renew_at <= clock.now();
+    if (state === "active" && isNews) await this.attest(directory);
     this.schedule();
   }
 
@@ -132,10 +133,12 @@ export class Holding {
 
   /** @throws FaceError */
   async attest(directory: string): Promise<void> {
-    const { clock, database, random } = this.spine;
+    const { clock, database, random, settings } = this.spine;
     const record = this.get(directory);
     const identity = this.identity(record);
-    const fields = { ...(await this.proof(directory, record.ppnum_id, identity)), relayUrl: record.relay.replace(/^http/, "ws") };
+    // It lives where I live; what goes to where it was goes on being fetched.
+    const { relay } = settings();
+    const fields = { ...(await this.proof(directory, record.ppnum_id, identity)), relayUrl: relay.replace(/^http/, "ws") };
     const body = await this.sessions.call(directory, "AttestService/Attest", fields);
     const attestation = bytesIn(body.attestation);
     const { notBefore, notAfter, subject } = readAttestation(attestation);
@@ -144,6 +147,7 @@ export class Holding {
     const renew_at = Math.max(notBefore, clock.now()) + (notAfter - clock.now()) / 2 + uniform(random, SPREAD_S);
     const next = {
       ...this.get(directory),
+      ...(relay === record.relay ? {} : { relay, was_at: record.relay }),
       attestation: toBase64Url(attestation),
       until: numberIn(body.notAfter) || notAfter,
       renew_at,

@@ -94,7 +94,10 @@ export class Numbers implements NumberActs {
   private keepMailboxes(): void {
     const mine = this.holding.all().filter(({ state, attestation }) => attestation !== undefined && state !== "gone");
     this.mailboxes.keep([
-      ...mine.map((record) => ({ identity: this.holding.identity(record), relay: record.relay })),
+      ...mine.flatMap((record) => {
+        const identity = this.holding.identity(record);
+        return [record.relay, record.was_at].flatMap((relay) => (relay === undefined ? [] : [{ identity, relay }]));
+      }),
       ...this.masks.live().map((mask) => ({ identity: this.masks.identity(mask), relay: mask.relay })),
     ]);
   }

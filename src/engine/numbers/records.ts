@@ -49,6 +49,8 @@ export interface NumberRecord extends Omit<MyNumber, "directory" | "until" | "lo
   /** The number's key, hex, and where it lives. */
   readonly key: string;
   readonly relay: string;
+  /** Where it lived before: what was sent there is still fetched. */
+  readonly was_at?: string;
   /** Base64url, with its end and when the next is asked for. */
   readonly attestation?: string;
   readonly until?: number;

@@ -98,7 +98,12 @@ export function Passkeys({ directory }: { readonly directory: string }) {
       none={t("number.passkeys.none")}
       listed={usePasskeys(directory)}
       idOf={({ id }) => id}
-      row={({ last_used }) => <Two title={t("number.passkey")} detail={t("number.used", { day: sayDayNear(last_used, now) })} />}
+      row={({ last_used }) => (
+        <Two
+          title={t("number.passkey")}
+          detail={last_used > 0 ? t("number.used", { day: sayDayNear(last_used, now) }) : t("number.unused")}
+        />
+      )}
     />
   );
 }

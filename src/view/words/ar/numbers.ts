@@ -95,6 +95,7 @@ export const numbers: NumberWords = {
   "number.keys.other": "مفتاح آخر",
   "number.since": "منذ {day}",
   "number.used": "آخر استخدام {day}",
+  "number.unused": "لم يُستخدم بعد",
   "number.end": "أنهِ",
   "number.passkeys": "مفاتيح المرور",
   "number.passkey": "مفتاح مرور",

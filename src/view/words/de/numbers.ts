@@ -106,6 +106,7 @@ export const numbers: NumberWords = {
   "number.keys.other": "Ein anderer Schlüssel",
   "number.since": "Seit {day}",
   "number.used": "Zuletzt benutzt {day}",
+  "number.unused": "Noch nicht benutzt",
   "number.end": "Beenden",
   "number.passkeys": "Passkeys",
   "number.passkey": "Passkey",

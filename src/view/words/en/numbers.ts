@@ -98,6 +98,7 @@ export const numbers = {
   "number.keys.other": "Another key",
   "number.since": "Since {day}",
   "number.used": "Last used {day}",
+  "number.unused": "Not used yet",
   "number.end": "End",
   "number.passkeys": "Passkeys",
   "number.passkey": "Passkey",
