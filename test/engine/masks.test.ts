@@ -60,6 +60,13 @@ describe("masks", () => {
     expect(ana.state.numbers?.masks).toMatchObject([{ ended: true }]);
     expect(ben.state.numbers?.masks).toMatchObject([{ ended: true }]);
     await expect(ana.engine.leaveNote(ana.draft([ends[1]!]))).rejects.toMatchObject({ code: "mask-over" });
+    // Nor does an invitation go out, and the room that it was meant for is made all the same.
+    const room = "7".repeat(32);
+    await ana.engine.createGroup(room, "Harbour", [ends[1]!]);
+    await ana.until(({ rooms }) => rooms.find(({ id }) => id === room)?.stage === "open", "the room is open");
+    await later(clock, 600);
+    expect(ben.state.rooms).toEqual([]);
+    expect(ana.state.queued).toBe(0);
     // What was said stays.
     expect(ana.state.opened).toHaveLength(1);
   });

@@ -317,7 +317,8 @@ export class RoomSync {
     const expires_at = this.ports.clock.now() + LIMITS.MAX_EVENT_TTL_SECS;
     const letters = room.tasks.invite.flatMap((person): Change[] => {
       const relay = this.ports.database.get("person", person)?.relay;
-      if (relay === undefined) return [];
+      // Nor does anybody hear of it who knew me by a mask that is over.
+      if (relay === undefined || this.ports.mail.speaksAs(person) === null) return [];
       const letter = this.ports.mail.write({ person, relay, body: { kind: "GROUP_INVITE", content }, expires_at, sealed: true });
       return [put("outbox", letter.id, letter)];
     });
