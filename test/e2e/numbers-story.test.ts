@@ -2,13 +2,11 @@
  * The whole of numbers in one go, in two browsers and with an agent, at a relay and a directory as they are shipped: who has a number is knocked at,
  * an agent answers as what it is, a number is lent and taken back, a mask joins two, a number changes, and with its owner an agent falls silent.
  */
-import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
-import { type Agent, type AgentSettings, openAgent } from "../../agent/index.ts";
 import { groupDigits } from "../../src/engine/face/digits.ts";
 import type { Clock } from "../../src/engine/ports.ts";
 import { nodeClock } from "../../src/platform/node/clock.ts";
-import { logIn, type Made, makeNumber } from "../numbers/support/plain-client.ts";
+import { Agents, answersOne, keyOf } from "./agents.ts";
 import { looksUp, mailOf, type NumberStage, numberStageForEach, opensNote, press } from "./numbers-stage.ts";
 import { DAY, type Person, STEPS } from "./stage.ts";
 
@@ -21,11 +19,8 @@ await numberStageForEach("e2e-numbers-story", async (fresh) => {
   ben = await set.person("Ben");
 });
 
-let agents: Agent[] = [];
-afterEach(() => {
-  for (const agent of agents) agent.close();
-  agents = [];
-});
+const agents = new Agents(() => ({ directory: set.directory, relay: set.stage.relay.origin, data: set.data }));
+afterEach(() => agents.close());
 
 /** An agent's clock, which a test moves. */
 class Shifted implements Clock {
@@ -34,29 +29,6 @@ class Shifted implements Clock {
   steady = (): number => nodeClock.steady() + this.shift;
   after: Clock["after"] = (seconds, then) => nodeClock.after(seconds, then);
   breathe: Clock["breathe"] = () => nodeClock.breathe();
-}
-
-/** Ben owns an agent; no app makes one, so he does it by the API. */
-async function ownedByBen(): Promise<Made> {
-  const token = await logIn(set.directory, mailOf(ben), "openid attest numbers:write", set.stage.relay.origin);
-  const schema = '{"type":"object"}';
-  const capabilities = [{ name: "tides.next", version: "1.0.0", inputSchema: schema, outputSchema: schema }];
-  const fields = { entityType: "ENTITY_TYPE_AI_AGENT", displayName: "Tide clerk", reach: "REACH_OPEN", capabilities };
-  return makeNumber(set.directory, token, fields);
-}
-
-async function open({ ppnumId, secret }: Made, change: Partial<AgentSettings> = {}): Promise<Agent> {
-  const places = { data: join(set.data, "agent"), relay: set.stage.relay.origin, issuer: set.directory.issuer };
-  const agent = await openAgent({ ...places, clientId: ppnumId, secret, name: "Tide clerk", at: STEPS, ...change });
-  agents.push(agent);
-  return agent;
-}
-
-async function answersOne(agent: Agent, text: string): Promise<void> {
-  for await (const message of agent.messages()) {
-    await message.answer(text);
-    return;
-  }
 }
 
 const reads = (person: Person, text: string | RegExp): Promise<void> => person.page.getByText(text).first().waitFor();
@@ -95,9 +67,9 @@ it("two people and an agent, from the first number to the last mark", { timeout:
   await opensNote(ben, "Thank you.", new RegExp(`Person, ${anas}, attested by localhost`));
 
   // An agent is found as a machine before a word is written to it, and answers as one.
-  const made = await ownedByBen();
+  const made = await agents.ownedBy(mailOf(ben));
   const clock = new Shifted();
-  let agent = await open(made);
+  let agent = await agents.open(made);
   const asAgent = new RegExp(`AI agent, ${groupDigits(made.ppnum)}, attested by localhost`);
   await looksUp(ana, groupDigits(made.ppnum));
   await reads(ana, asAgent);
@@ -115,7 +87,7 @@ it("two people and an agent, from the first number to the last mark", { timeout:
   await ben.page.getByRole("region", { name: "Lent to AI agents" }).getByText("Tide clerk").waitFor();
   const [lending] = await agent.lendings.list();
   agent.close();
-  agent = await open(made, { actFor: lending!.person, clock, renews: false });
+  agent = await agents.open(made, { actFor: lending!.person, clock, renews: false });
   await agent.renew();
   const anasKey = await keyOf(agent, "Ana");
   expect(await agent.leave({ to: [anasKey], text: "Ben is late.", at: STEPS })).toBe("sent");
@@ -128,7 +100,7 @@ it("two people and an agent, from the first number to the last mark", { timeout:
   expect(agent.status().mark).not.toHaveProperty("until");
   await expect(agent.leave({ to: [anasKey], text: "Unmarked.", at: STEPS })).rejects.toMatchObject({ code: "unattested" });
   agent.close();
-  agent = await open(made);
+  agent = await agents.open(made);
 
   // A mask: two ends, one number that is neither's, and then it is over.
   await ana.go("/me/numbers");
@@ -179,15 +151,3 @@ it("two people and an agent, from the first number to the last mark", { timeout:
   await agent.renew();
   expect(agent.status().mark).toMatchObject({ number: made.ppnum });
 });
-
-/** Of somebody whom an agent knows. */
-function keyOf(agent: Agent, name: string): Promise<string> {
-  return new Promise((resolve) => {
-    const stop = agent.engine.subscribe(({ people }) => {
-      const found = people.find((person) => person.name === name);
-      if (!found) return;
-      queueMicrotask(() => stop());
-      resolve(found.id);
-    });
-  });
-}

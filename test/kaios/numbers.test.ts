@@ -4,13 +4,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { groupDigits } from "../../src/engine/face/digits.ts";
+import { Agents, answersOne, keyOf } from "../e2e/agents.ts";
 import { type Person, STEPS, Stage } from "../e2e/stage.ts";
 import { buildDirectory, type DirectoryProcess, startDirectoryProcess } from "../numbers/support/directory.ts";
 import { launchChromium } from "../support/chromium.ts";
+import { inLong } from "../support/long.ts";
 import { choose, press, title, typed } from "../ui/keypad-keys.ts";
 import { AppServer } from "./app-server.ts";
 import { builtFor } from "./built.ts";
 import { Phone } from "./phone.ts";
+
+const agents = new Agents(() => ({ directory, relay: stage.relay.origin, data }));
 
 const outDir = await buildDirectory("kaios-numbers");
 const LOCAL = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost";
@@ -32,7 +37,7 @@ beforeEach(async () => {
   stage = await Stage.set({}, () => launchChromium({ args: [LOCAL] }));
   server = await AppServer.start(await builtFor(stage.relay.origin));
   data = mkdtempSync(join(tmpdir(), "cairn-numbers-"));
-  const env = { NUMBERS_DATA: data, NUMBERS_APP: stage.relay.origin, NUMBERS_KEYPAD: server.origin };
+  const env = { NUMBERS_DATA: join(data, "directory"), NUMBERS_APP: stage.relay.origin, NUMBERS_KEYPAD: server.origin };
   directory = await startDirectoryProcess(outDir, env);
   stage.alsoAsked.add(directory.issuer);
   phone = await Phone.on(browser, server, { at: STEPS });
@@ -41,6 +46,7 @@ beforeEach(async () => {
 });
 afterEach(async ({ task }) => {
   if (task.result?.state === "fail") console.error(await stage.report(), await phone.text, phone.errors);
+  agents.close();
   await phone.context.close();
   await server.stop();
   directory.child.kill();
@@ -136,4 +142,74 @@ test("a number by mail and eight digits; somebody knocks at it, and the answer c
     .getByText(new RegExp(`Person, ${number}, attested by localhost`))
     .first()
     .waitFor();
+});
+
+/** On the phone's own list of the page of a number. */
+async function toMyNumber(number: string): Promise<void> {
+  await keys("Backspace", "Backspace", "Backspace", "4");
+  await choose(phone.page, "Numbers");
+  await choose(phone.page, number);
+  await phone.sees("Show it with what I send");
+}
+
+/** What breaks something is asked about first. */
+async function chooseAndMean(row: string): Promise<void> {
+  await choose(phone.page, row);
+  await press(phone.page, "SoftRight");
+}
+
+inLong("an agent is met, answers, speaks for me, and falls silent with my number", async () => {
+  await phone.begin("Kai");
+  await knowDirectory();
+  const number = await logIn();
+  const made = await agents.ownedBy("kai@example.org");
+  let agent = await agents.open(made);
+  // What it is stands there before it can be added.
+  await keys("Backspace", "Backspace", "2", "SoftLeft");
+  await typed(phone.page, "Their link", made.ppnum);
+  await press(phone.page, "SoftRight");
+  await phone.sees("will know that somebody looks for this number");
+  await press(phone.page, "SoftRight");
+  const asAgent = new RegExp(`AI agent, ${groupDigits(made.ppnum)}, attested by localhost`);
+  await phone.sees(asAgent);
+  await phone.sees("You write to a machine.");
+  await press(phone.page, "SoftRight");
+  await phone.sees("Not checked");
+  // It is asked, and answers.
+  await keys("Backspace", "Backspace", "1", "SoftLeft");
+  await choose(phone.page, "To");
+  await choose(phone.page, "Tide clerk");
+  await press(phone.page, "SoftRight");
+  await typed(phone.page, "What you leave", "When is high water?");
+  await press(phone.page, "SoftRight");
+  await answersOne(agent, "At six.");
+  await phone.sees("You are here.");
+  await phone.sees("At six.");
+  await phone.sees(asAgent);
+  // Lent my number it is marked as mine and an AI's, until I take that back.
+  await toMyNumber(number);
+  await typed(phone.page, "Number of the agent", made.ppnum);
+  await choose(phone.page, "Lend it");
+  await phone.sees("Tide clerk");
+  const [lending] = await agent.lendings.list();
+  const kai = await keyOf(agent, "Kai");
+  agent.close();
+  agent = await agents.open(made, { actFor: lending?.person ?? "" });
+  await keys("Backspace", "Backspace", "1");
+  expect(await agent.leave({ to: [kai], text: "I speak for you.", at: STEPS })).toBe("sent");
+  await phone.sees("You are here.");
+  await phone.sees(new RegExp(`AI agent for a person, ${number}, attested by localhost`));
+  await toMyNumber(number);
+  await choose(phone.page, "Tide clerk");
+  await phone.sees("Number of the agent");
+  await expect.poll(() => agent.lendings.list()).toEqual([]);
+  await expect(agent.renew()).rejects.toMatchObject({ code: "not-found" });
+  agent.close();
+  agent = await agents.open(made);
+  // Another number, and then none for a while: the agent gets no further mark.
+  await chooseAndMean("Take another number");
+  await expect.poll(() => title(phone.page)).not.toBe(number);
+  await chooseAndMean("Pause it");
+  await phone.sees("Go on with it");
+  await expect(agent.renew()).rejects.toMatchObject({ code: "unauthorized" });
 });
