@@ -63,6 +63,13 @@ export class NumberStage {
     return shown.innerText();
   }
 
+  /** What they write from now on says their number. */
+  private async attested(person: Person): Promise<string> {
+    const number = await this.back(person);
+    await person.page.getByText("Attested until").first().waitFor();
+    return number;
+  }
+
   private async proveMail(person: Person): Promise<void> {
     const mail = mailOf(person);
     await person.page.getByLabel(/^Your e-mail address/).fill(mail);
@@ -84,7 +91,7 @@ export class NumberStage {
     await this.proveMail(person);
     await person.page.getByLabel(/^Your name/).fill(person.name);
     await press(person, "Take this number");
-    return this.back(person);
+    return this.attested(person);
   }
 
   /** @returns their new number */
@@ -99,7 +106,7 @@ export class NumberStage {
     await press(person, "Get a number with a passkey");
     await person.page.getByLabel(/^Your name/).fill(person.name);
     await press(person, "Make a passkey and take this number");
-    return this.back(person);
+    return this.attested(person);
   }
 }
 

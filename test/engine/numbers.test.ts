@@ -80,6 +80,20 @@ describe("two who know each other", () => {
     expect(attests()).toBe(3);
   });
 
+  it("are attested by themselves where that failed at first", async () => {
+    const { ben: device, clock } = world;
+    const request = device.network.request;
+    device.network.request = async (method, url, body, options) => {
+      if (url.endsWith("AttestService/Attest")) throw new Error("no network");
+      return request(method, url, body, options);
+    };
+    await expect(logIn(device, directory, ben)).rejects.toMatchObject({ code: "no-directory" });
+    expect(device.state.numbers?.mine[0]).toMatchObject({ number: ben.number, state: "active" });
+    device.network.request = request;
+    await clock.advance(2 * 3600);
+    expect(device.state.numbers?.mine[0]?.until).toBeGreaterThan(clock.now());
+  });
+
   it("are asked to log in again when the directory has ended the session, and nothing else is lost", async () => {
     const { ben: device } = world;
     await logIn(device, directory, ben);

@@ -113,10 +113,13 @@ export class Holding {
     };
     await database.commit([put("number", directory, record)]);
     const { state, number, relay, renew_at = 0 } = record;
-    // What fell due while it was paused is asked for now.
+    // What fell due while it was paused is asked for now; what fails now is tried again by itself.
     const isNews = known?.number !== number || relay !== settings().relay || renew_at <= clock.now();
-    if (state === "active" && isNews) await this.attest(directory);
-    this.schedule();
+    try {
+      if (state === "active" && isNews) await this.attest(directory);
+    } finally {
+      this.schedule();
+    }
   }
 
   /** As the directory has just said. */
@@ -159,16 +162,17 @@ export class Holding {
   /** Renews what is due, never in the moment of sending, and says when it looks again. */
   schedule(): void {
     this.cancel();
-    const waits = this.all().filter(({ state, renew_at }) => state === "active" && renew_at !== undefined);
+    const waits = this.all().filter(({ state }) => state === "active");
     if (this.isOver || waits.length === 0) return;
     const now = this.spine.clock.now();
+    // One that was never attested, as when the app was closed in that moment, is due.
     const first = Math.min(...waits.map(({ renew_at = now }) => renew_at));
     this.cancel = this.spine.clock.after(Math.max(1, Math.min(first - now, 6 * 3_600)), () => void this.renew());
   }
 
   private async renew(): Promise<void> {
     const { clock, database, random, trace } = this.spine;
-    for (const { id, state, renew_at = Number.POSITIVE_INFINITY } of this.all()) {
+    for (const { id, state, renew_at = 0 } of this.all()) {
       if (state !== "active" || renew_at > clock.now()) continue;
       try {
         await this.attest(id);
