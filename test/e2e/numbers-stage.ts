@@ -82,7 +82,10 @@ export class NumberStage {
   async again(person: Person): Promise<string> {
     await press(person, "Log in again");
     await this.proveMail(person);
-    return this.back(person);
+    const number = await this.back(person);
+    // The login goes on there: whoever leaves the page now has not come in.
+    await person.page.getByRole("button", { name: "Log in again" }).waitFor({ state: "detached" });
+    return number;
   }
 
   /** @returns their new number */
