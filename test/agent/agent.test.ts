@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Agent, Message } from "../../agent/index.ts";
 import { textsIn } from "../engine/room-world.ts";
 import { type Device, north, SEED, STEPS } from "../engine/world.ts";
+import { inLong } from "../support/long.ts";
 import { AGENT_ID, AGENT_NUMBER, ANA_ID, ANA_NUMBER } from "./fake-directory.ts";
 import { AgentWorld } from "./world.ts";
 
@@ -135,7 +136,7 @@ describe("an agent", { timeout: 60_000 }, () => {
     await expect(world.wait(other.send("456-4567-8901", "hello"), "refused")).rejects.toMatchObject({ code: "not-trusted" });
   });
 
-  it("renews at half life, at a random time within an hour, and never because it sends", async () => {
+  inLong("renews at half life, at a random time within an hour, and never because it sends", async () => {
     const agent = await world.open();
     const begun = world.clock.now() - (world.clock.now() % HOUR);
     for (let hour = 0; hour < 8; hour++) {

@@ -265,7 +265,7 @@ describe("mail arrives", () => {
     await later(clock, () => cy.state.waiting.length === 1, "it arrives");
   });
 
-  it("to a link first given out after midnight, from who counts a day less", async () => {
+  inLong("to a link first given out after midnight, from who counts a day less", async () => {
     const { ben, clock, relay } = await two();
     ben.off();
     await clock.advance(DAY - (clock.now() % DAY) + 100);
@@ -399,7 +399,7 @@ describe("mail arrives", () => {
 });
 
 describe("a relay that watches", () => {
-  it("does not see one day's line end as the next day's begins", async () => {
+  inLong("does not see one day's line end as the next day's begins", async () => {
     const { ben, clock } = await two();
     ben.off();
     const all = watch(ben, clock);

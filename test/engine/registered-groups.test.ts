@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { DAY_S } from "../../src/protocol/carry/signed.ts";
 import { parseMessage } from "../../src/protocol/wire/frame.ts";
+import { inLong } from "../support/long.ts";
 import { CarryWorld, groupOf, offline, opens, parcel, ROUND_S } from "./carry-world.ts";
 import type { Device } from "./world.ts";
 
@@ -188,7 +189,7 @@ it.each([true, false])("goes on, quietly, when who made it and carries has anoth
   expect(await opens(ana, await parcel(ben, id, ana))).toMatchObject({ notes: 1 });
 });
 
-it("with hidden mail goes by delegation as well: the list has no hidden mailboxes", async () => {
+inLong("with hidden mail goes by delegation as well: the list has no hidden mailboxes", async () => {
   await ana.engine.hideMail(true);
   await world.clock.advance(3_600);
   await registered([ana]);

@@ -88,7 +88,7 @@ describe.skipIf(postgresMissing)("a store whose database", () => {
     expect(await inbox(store)).toBeGreaterThanOrEqual(2);
   });
 
-  it("falls silent while several wait for one thing: all of them are told together", async () => {
+  inLong("falls silent while several wait for one thing: all of them are told together", async () => {
     const { store, proxy } = await way();
     await store.mailbox.put(event("warm"), 1);
     proxy.silence(true);
