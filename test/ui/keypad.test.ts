@@ -317,7 +317,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await keys(page, "2", "SoftLeft");
     await press(page, "SoftRight");
     await shows(page, "There is no link yet.");
-    await typed(page, "Their link", "nonsense");
+    await typed(page, "Their link", "no sense");
     await press(page, "SoftRight");
     await shows(page, "This is not a Cairn link");
     for (let i = 0; i < 8; i++) await press(page, "Backspace");
