@@ -23,6 +23,7 @@ async function catalogue(language: LanguageName): Promise<Record<string, unknown
       wordsOf(language, "rooms"),
       wordsOf(language, "discovery"),
       wordsOf(language, "couriers"),
+      wordsOf(language, "numbers"),
       keypad.first(),
       keypad.pages(),
     ])),

@@ -60,14 +60,15 @@ export function OneMask({ id }: { readonly id: string }) {
   const mask = numbersShown().masks.find((one) => one.id === id);
   if (!mask) return null;
   const { person, link, ended } = mask;
-  const end = { title: t("masks.end"), text: t("masks.end.text"), verb: t("number.end"), onAct: () => run(() => endMask(id)) };
+  const end = () =>
+    ask({ title: t("masks.end"), text: t("masks.end.text"), verb: t("number.end"), onAct: () => run(() => endMask(id)) });
   return (
     <Screen title={sayGrouped(mask.number)} left={leftBack()}>
       <Say lead>{sayMask(mask, now)}</Say>
       {person !== undefined && <Row icon="mark-mask" title={t("masks.write")} act={() => go("person", person)} />}
       {link !== undefined && <GiveLink link={link} label={t("masks.link")} />}
       <TroubleLine trouble={trouble} />
-      {!ended && <Row icon="close" title={t("masks.end")} label={t("key.select")} alarm act={() => ask(end)} />}
+      {!ended && <Row icon="close" title={t("masks.end")} label={t("key.select")} alarm act={end} />}
     </Screen>
   );
 }
