@@ -185,11 +185,15 @@ export class Checker {
    */
   private isSilenced({ sender, body }: Rumor, found?: Found): boolean {
     if (body.kind === "KEY_ROTATION") return false;
-    const keys = this.keysOf(toHex(sender));
+    let keys: ReadonlySet<string> | undefined;
     const isOut = (pin: PinRecord): boolean =>
       found && isFact(found) ? pin.blocked === true && pin.actor === undefined : this.isBlocked(pin);
-    for (const pin of this.spine.database.table("number_pin").values())
-      if ((keys.has(pin.speaker) || keys.has(pin.subject)) && isOut(pin)) return true;
+    // Few are blocked, and every message comes by here.
+    for (const pin of this.spine.database.table("number_pin").values()) {
+      if (!isOut(pin)) continue;
+      keys ??= this.keysOf(toHex(sender));
+      if (keys.has(pin.speaker) || keys.has(pin.subject)) return true;
+    }
     return false;
   }
 
