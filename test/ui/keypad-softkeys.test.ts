@@ -1,34 +1,12 @@
 /** No softkey label is cut off: every combination that can occur is measured at 240 pixels, in every language. */
 import assert from "node:assert/strict";
 import { afterAll, beforeAll, describe, it } from "vitest";
-import { first } from "../../src/view/words/en/first.ts";
-import { KEYPAD } from "../../src/view/words/keypad.ts";
-import { LANGUAGES, type LanguageName, wordsOf } from "../../src/view/words/language.ts";
+import { LANGUAGES, type LanguageName } from "../../src/view/words/language.ts";
+import { allWords } from "../support/words.ts";
 import { openKeypad } from "./keypad-keys.ts";
 import { startKeypadHarness } from "./keypad-serve.ts";
 import type { Harness } from "./serve.ts";
 import { bars, type Label, type SIDES } from "./softkey-words.ts";
-
-async function catalogue(language: LanguageName): Promise<Record<string, unknown>> {
-  const others = LANGUAGES[language];
-  const keypad = KEYPAD[language];
-  const beginning = "first" in others ? (await others.first()).first : first;
-  return Object.assign(
-    {},
-    beginning,
-    ...(await Promise.all([
-      wordsOf(language, "rest"),
-      wordsOf(language, "welcome"),
-      wordsOf(language, "pages"),
-      wordsOf(language, "rooms"),
-      wordsOf(language, "discovery"),
-      wordsOf(language, "couriers"),
-      wordsOf(language, "numbers"),
-      keypad.first(),
-      keypad.pages(),
-    ])),
-  );
-}
 
 describe("softkeys", () => {
   let harness: Harness;
@@ -47,7 +25,7 @@ describe("softkeys", () => {
   });
 
   it.each(Object.keys(LANGUAGES) as LanguageName[])("fit beside each other: %s", async (language) => {
-    const words = await catalogue(language);
+    const words = await allWords(language);
     const say = ({ key, ember }: Label) => {
       const text = key === "" ? "" : words[key];
       assert.equal(typeof text, "string", key);

@@ -1,20 +1,8 @@
 /** Runs tests written for the English screens in other languages: names and labels are looked up in the catalogue. */
 import type { Page } from "playwright";
-import { couriers } from "../../src/view/words/en/couriers.ts";
-import { discovery } from "../../src/view/words/en/discovery.ts";
-import { first } from "../../src/view/words/en/first.ts";
-import { rest as en } from "../../src/view/words/en/index.ts";
-import { keypad } from "../../src/view/words/en/keypad.ts";
-import { keypadPages } from "../../src/view/words/en/keypad-pages.ts";
-import { media } from "../../src/view/words/en/media.ts";
-import { numbers } from "../../src/view/words/en/numbers.ts";
-import { pages } from "../../src/view/words/en/pages.ts";
-import { rooms } from "../../src/view/words/en/rooms.ts";
-import { welcome } from "../../src/view/words/en/welcome.ts";
-import { KEYPAD } from "../../src/view/words/keypad.ts";
-import { LANGUAGES, type LanguageName, wordsOf } from "../../src/view/words/language.ts";
+import type { LanguageName } from "../../src/view/words/language.ts";
+import { allWords } from "../support/words.ts";
 
-type Words = Readonly<Record<string, unknown>>;
 export type Say = (english: string) => string | RegExp;
 
 const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -22,25 +10,7 @@ const SLOT = /\{\w+\}/;
 
 /** Translates from English; texts without a key, as names of people, stay. */
 export async function translated(language: Exclude<LanguageName, "en">): Promise<Say> {
-  const english: Words = {
-    ...first,
-    ...welcome,
-    ...en,
-    ...pages,
-    ...rooms,
-    ...media,
-    ...discovery,
-    ...couriers,
-    ...numbers,
-    ...keypad,
-    ...keypadPages,
-  };
-  const parts = ["rest", "welcome", "pages", "rooms", "media", "discovery", "couriers", "numbers"] as const;
-  const own = Object.values(KEYPAD[language]).map((part): Promise<Words> => part());
-  const words: Words = Object.assign(
-    { ...(await LANGUAGES[language].first()).first },
-    ...(await Promise.all([...parts.map((part): Promise<Words> => wordsOf(language, part)), ...own])),
-  );
+  const [english, words] = await Promise.all([allWords("en"), allWords(language)]);
   const pairs = Object.entries(english).flatMap(([key, text]) => {
     const other = words[key];
     return typeof text === "string" && typeof other === "string" ? [{ text, other }] : [];
