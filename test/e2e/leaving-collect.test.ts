@@ -35,6 +35,11 @@ it("nothing is connected to for a screen that was left while the list was open",
   await ben.page.getByRole("button", { name: "Back" }).click();
   await ben.page.getByRole("heading", { name: "Couriers" }).waitFor({ state: "detached" });
   await ben.page.evaluate(() => (globalThis as unknown as { pick(): void }).pick());
-  await ben.page.evaluate(() => new Promise((done) => setTimeout(done, 1000)));
+  // What the engine is asked after that, and answers.
+  await ben.page.getByRole("link", { name: "Couriers" }).click();
+  const carries = ben.page.getByRole("switch", { name: /^Carry for others/ });
+  const before = await carries.isChecked();
+  await carries.click();
+  await expect.poll(() => carries.isChecked()).toBe(!before);
   expect(await ben.page.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)).toEqual([]);
 });

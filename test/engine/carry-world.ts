@@ -102,6 +102,16 @@ export function eventsOf({ network }: Device, cmd: "EVENTS" | "CARRY_EVENTS" = "
   return counts;
 }
 
+/** Ana knows Ben and Cleo, and Ben knows Dan. */
+export async function fourPeople() {
+  const world = new CarryWorld();
+  await world.start("Ana", "Ben", "Cleo", "Dan");
+  const [ana, ben, cleo, dan] = world.people as [Device, Device, Device, Device];
+  for (const other of [ben, cleo]) await world.befriend(ana, other);
+  await world.befriend(ben, dan);
+  return { world, ana, ben, cleo, dan };
+}
+
 /** Everything that somebody kept, as it lies there before it is encrypted is not to be had; what is shown is. */
 export const parcel = (from: Device, group: string, to: Device): Promise<SavedParcel> =>
   from.engine.saveParcel(group, to.state.me!.id);

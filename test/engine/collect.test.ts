@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { NO_FAULTS } from "../carry/simulated-link.ts";
 import { noFaults, Pipe } from "../courier/radio.ts";
 import { BoxWorld } from "./box-world.ts";
-import { offline } from "./carry-world.ts";
+import { idOf, offline } from "./carry-world.ts";
 import { type Device, STEPS } from "./world.ts";
 
 const world = { now: undefined as unknown as BoxWorld };
@@ -19,7 +19,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.now.end());
 
-const idOf = ({ state }: Device): string => state.me!.id;
 const sentTo = (device: Device, n = 0): string | undefined => device.state.sent[n]?.to[0]?.state.kind;
 
 async function writes(from: Device, to: Device, text = "You found it."): Promise<void> {

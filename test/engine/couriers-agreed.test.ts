@@ -1,7 +1,7 @@
 /** Couriers who were asked, by people who were not, or the other way round: nobody's mail goes to whom they have not agreed to. */
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { BoxWorld } from "./box-world.ts";
-import { groupOf, offline, parcel } from "./carry-world.ts";
+import { groupOf, idOf, offline, parcel } from "./carry-world.ts";
 import type { Device } from "./world.ts";
 
 let world: BoxWorld;
@@ -14,8 +14,6 @@ beforeEach(async () => {
   await world.befriend(ana, cleo);
 });
 afterEach(() => world.end());
-
-const idOf = ({ state }: Device): string => state.me!.id;
 
 async function fourth(name = "Dan"): Promise<Device> {
   const dan = await world.join(name);

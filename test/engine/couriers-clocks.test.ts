@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { startBox } from "../courier/world.ts";
 import type { FakeClock } from "../support/fake-clock.ts";
 import { BoxWorld } from "./box-world.ts";
-import { eventsOf, groupOf, keptBy, offline, opens, parcel, ROUND_S } from "./carry-world.ts";
+import { eventsOf, groupOf, idOf, keptBy, offline, opens, parcel, ROUND_S } from "./carry-world.ts";
 import { Device, SEED } from "./world.ts";
 
 let world: BoxWorld;
@@ -16,8 +16,6 @@ beforeEach(async () => {
   await world.befriend(ana, cleo);
 });
 afterEach(() => world.end());
-
-const idOf = ({ state }: Device): string => state.me!.id;
 
 /** 300 seconds behind everybody else. */
 function late(by = 300): FakeClock {

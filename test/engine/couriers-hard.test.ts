@@ -1,8 +1,6 @@
 /** Couriers, the bad cases: parcels that are not for me, cut, repeated or forged, a device that dies, hidden mailboxes, several hands. */
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { TABLES } from "../../src/engine/parts.ts";
-import { Database } from "../../src/engine/records/database.ts";
 import { armour, readArmour } from "../../src/protocol/carry/armour.ts";
 import { type ParcelRecord, sealParcel } from "../../src/protocol/carry/parcel.ts";
 import { ackMessage } from "../../src/protocol/carry/signed.ts";
@@ -13,7 +11,7 @@ import { DAY_S } from "../../src/protocol/mailboxes/generations.ts";
 import { signWith } from "../../src/protocol/primitives/crypto.ts";
 import { parseMessage } from "../../src/protocol/wire/frame.ts";
 import { crypto } from "../support/kit.ts";
-import { CarryWorld, groupOf, offline, opens, parcel, ROUND_S } from "./carry-world.ts";
+import { CarryWorld, groupOf, idOf, keptBy, offline, opens, parcel, ROUND_S } from "./carry-world.ts";
 import { type Device, STEPS } from "./world.ts";
 
 let world: CarryWorld;
@@ -27,12 +25,6 @@ beforeEach(async () => {
   await world.befriend(ana, cleo);
 });
 afterEach(() => world.end());
-
-const idOf = ({ state }: Device): string => state.me!.id;
-
-/** What somebody's device keeps, as only that device can read it. */
-const keptBy = ({ store, vault }: Device): Promise<Database> =>
-  Database.open(store, crypto, () => new Uint8Array(24), vault.seed!, TABLES);
 
 /** A note for Ana lies in Ben's hands. */
 async function carried(): Promise<string> {

@@ -2,18 +2,12 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { DAY_S } from "../../src/protocol/carry/signed.ts";
 import { fromHex } from "../../src/protocol/encoding/bytes.ts";
-import { CarryWorld, groupOf, idOf, keptBy, offline, parcel, ROUND_S } from "./carry-world.ts";
+import { fourPeople, groupOf, idOf, keptBy, offline, parcel, ROUND_S } from "./carry-world.ts";
 import type { Device } from "./world.ts";
 
-let world: CarryWorld;
-let [ana, ben, cleo, dan] = [] as unknown as [Device, Device, Device, Device];
+let { world, ana, ben, cleo, dan } = {} as Awaited<ReturnType<typeof fourPeople>>;
 beforeEach(async () => {
-  world = new CarryWorld();
-  await world.start("Ana", "Ben", "Cleo", "Dan");
-  [ana, ben, cleo, dan] = world.people as [Device, Device, Device, Device];
-  await world.befriend(ana, ben);
-  await world.befriend(ana, cleo);
-  await world.befriend(ben, dan);
+  ({ world, ana, ben, cleo, dan } = await fourPeople());
 });
 afterEach(() => world.end());
 

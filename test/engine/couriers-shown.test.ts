@@ -1,18 +1,11 @@
 /** What people are told of a carry group: who carries, and what its relay has of it. */
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { withoutFeature } from "../support/node-network.ts";
-import { CarryWorld, groupOf, idOf, offline, ROUND_S } from "./carry-world.ts";
-import type { Device } from "./world.ts";
+import { fourPeople, groupOf, idOf, offline, ROUND_S } from "./carry-world.ts";
 
-let world: CarryWorld;
-let [ana, ben, cleo, dan] = [] as unknown as [Device, Device, Device, Device];
+let { world, ana, ben, cleo, dan } = {} as Awaited<ReturnType<typeof fourPeople>>;
 beforeEach(async () => {
-  world = new CarryWorld();
-  await world.start("Ana", "Ben", "Cleo", "Dan");
-  [ana, ben, cleo, dan] = world.people as [Device, Device, Device, Device];
-  await world.befriend(ana, ben);
-  await world.befriend(ana, cleo);
-  await world.befriend(ben, dan);
+  ({ world, ana, ben, cleo, dan } = await fourPeople());
 });
 afterEach(() => world.end());
 

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseBody } from "../../src/protocol/wire/frame.ts";
 import { CarryDepositsReply } from "../../src/protocol/wire/topics/carry.ts";
-import { CarryWorld, eventsOf, groupOf, offline, opens, parcel, ROUND_S } from "./carry-world.ts";
+import { CarryWorld, eventsOf, groupOf, idOf, offline, opens, parcel, ROUND_S } from "./carry-world.ts";
 import { type Device, STEPS } from "./world.ts";
 
 const world = { now: undefined as unknown as CarryWorld };
@@ -18,7 +18,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.now.end());
 
-const idOf = ({ state }: Device): string => state.me!.id;
 /** What a relay answers to the deposits that a device brings. */
 function repliesOf({ network }: Device): readonly number[] {
   const statuses: number[] = [];

@@ -6,7 +6,7 @@ import { identityFromSeed } from "../../src/protocol/identity/identity.ts";
 import { gattOf, noFaults } from "../courier/radio.ts";
 import { crypto } from "../support/kit.ts";
 import { BoxWorld } from "./box-world.ts";
-import { offline } from "./carry-world.ts";
+import { idOf, offline } from "./carry-world.ts";
 import type { Device } from "./world.ts";
 
 let world: BoxWorld;
@@ -19,8 +19,6 @@ beforeEach(async () => {
   await world.befriend(ana, cleo);
 });
 afterEach(() => world.end());
-
-const idOf = ({ state }: Device): string => state.me!.id;
 
 it("a box whose disk is full still hands over what it holds, and says that it is a courier", async () => {
   const { box } = await world.box(ben, ana, ben);

@@ -7,7 +7,7 @@ import { DAY_S } from "../../src/protocol/carry/signed.ts";
 import { numbers } from "../carry/simulated-link.ts";
 import { inForm } from "../support/long.ts";
 import { BoxWorld } from "./box-world.ts";
-import { CarryWorld, offline, opens, parcel } from "./carry-world.ts";
+import { CarryWorld, idOf, offline, opens, parcel } from "./carry-world.ts";
 import { mortal, revive } from "./mortal.ts";
 import type { Device } from "./world.ts";
 
@@ -18,8 +18,6 @@ beforeEach(() => {
   ends = undefined;
 });
 afterEach(() => ends?.());
-
-const idOf = ({ state }: Device): string => state.me!.id;
 
 async function people<W extends CarryWorld>(
   world: W,

@@ -4,8 +4,8 @@ import { Mail } from "../../src/engine/mail/mail.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { FakeDirectory } from "../support/fake-directory.ts";
 import { DAY } from "../support/number-directory.ts";
-import { act, later, leave, logIn, opened, reaches } from "./numbers-world.ts";
-import { Device, SEED, TestRelay } from "./world.ts";
+import { act, anaAndBen, later, leave, logIn, opened } from "./numbers-world.ts";
+import { type Device, TestRelay } from "./world.ts";
 
 describe("masks", () => {
   let clock: FakeClock;
@@ -18,14 +18,7 @@ describe("masks", () => {
     relay = new TestRelay(clock);
     await relay.start();
     directory = new FakeDirectory(() => clock.now());
-    ana = new Device(clock, relay.origin, SEED + 2);
-    ben = new Device(clock, relay.origin, SEED + 3);
-    for (const [name, device] of [["Ana", ana] as const, ["Ben", ben] as const]) {
-      reaches(device, directory);
-      await device.on();
-      await device.engine.createIdentity(name);
-      await device.until(({ connection }) => connection.state === "online", `${name} is online`);
-    }
+    [ana, ben] = await anaAndBen(clock, relay, directory);
     await logIn(ana, directory, directory.open("Ana"));
     await logIn(ben, directory, directory.open("Ben"));
   });

@@ -2,7 +2,7 @@
 import type { NumberActs } from "../../src/engine/face.ts";
 import type { FakeClock } from "../support/fake-clock.ts";
 import type { FakeDirectory } from "../support/fake-directory.ts";
-import { type Device, STEPS } from "./world.ts";
+import { Device, SEED, STEPS, type TestRelay } from "./world.ts";
 
 export const APP = "https://cairn.example/";
 
@@ -32,6 +32,18 @@ export type Account = ReturnType<FakeDirectory["open"]>;
 export async function logIn(device: Device, directory: FakeDirectory, account: Account): Promise<void> {
   const page = await act(device, "beginLogin", directory.issuer, APP);
   await act(device, "finishLogin", directory.logIn(page, account));
+}
+
+/** Ana and Ben, online, who can reach the directory. */
+export async function anaAndBen(clock: FakeClock, relay: TestRelay, directory: FakeDirectory): Promise<readonly [Device, Device]> {
+  const people = [new Device(clock, relay.origin, SEED + 2), new Device(clock, relay.origin, SEED + 3)] as const;
+  for (const [i, device] of people.entries()) {
+    reaches(device, directory);
+    await device.on();
+    await device.engine.createIdentity(i === 0 ? "Ana" : "Ben");
+    await device.until(({ connection }) => connection.state === "online", "they are online");
+  }
+  return people;
 }
 
 export async function leave(from: Device, to: string, text: string): Promise<string> {

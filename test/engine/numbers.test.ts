@@ -6,8 +6,8 @@ import { FakeClock } from "../support/fake-clock.ts";
 import { FakeDirectory } from "../support/fake-directory.ts";
 import { crypto } from "../support/kit.ts";
 import { DAY, NumberDirectory } from "../support/number-directory.ts";
-import { type Account, APP, act, later, leave, logIn, opened, reaches } from "./numbers-world.ts";
-import { Device, pair, SEED, STEPS, TestRelay } from "./world.ts";
+import { type Account, APP, act, anaAndBen, later, leave, logIn, opened, reaches } from "./numbers-world.ts";
+import { type Device, pair, SEED, STEPS, TestRelay } from "./world.ts";
 
 console.info(`seed ${SEED}`);
 describe("two who know each other", () => {
@@ -201,14 +201,7 @@ describe("two who have never met", () => {
     await relay.start();
     directory = new FakeDirectory(() => clock.now());
     account = directory.open("Ben at work");
-    ana = new Device(clock, relay.origin, SEED + 2);
-    ben = new Device(clock, relay.origin, SEED + 3);
-    for (const [name, device] of [["Ana", ana] as const, ["Ben", ben] as const]) {
-      reaches(device, directory);
-      await device.on();
-      await device.engine.createIdentity(name);
-      await device.until(({ connection }) => connection.state === "online", `${name} is online`);
-    }
+    [ana, ben] = await anaAndBen(clock, relay, directory);
     await act(ana, "knowDirectory", directory.issuer);
     await logIn(ben, directory, account);
   });

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { TestBox } from "../courier/world.ts";
 import { BoxWorld } from "./box-world.ts";
-import { eventsOf, groupOf, offline, ROUND_S } from "./carry-world.ts";
+import { eventsOf, groupOf, idOf, offline, ROUND_S } from "./carry-world.ts";
 import type { Device } from "./world.ts";
 
 const world = { now: undefined as unknown as BoxWorld };
@@ -30,7 +30,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.now.end());
 
-const idOf = ({ state }: Device): string => state.me!.id;
 const counts = () => valley.box.stored.cargo.counts(world.now.clock.now());
 const visits = async (device: Device) => (await world.now.visit(device, valley)).last;
 

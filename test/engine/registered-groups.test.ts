@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { DAY_S } from "../../src/protocol/carry/signed.ts";
 import { parseMessage } from "../../src/protocol/wire/frame.ts";
 import { inLong } from "../support/long.ts";
-import { CarryWorld, groupOf, offline, opens, parcel, ROUND_S } from "./carry-world.ts";
+import { CarryWorld, groupOf, idOf, offline, opens, parcel, ROUND_S } from "./carry-world.ts";
 import type { Device } from "./world.ts";
 
 let world: CarryWorld;
@@ -17,8 +17,6 @@ beforeEach(async () => {
   await world.befriend(ana, cleo);
 });
 afterEach(() => world.end());
-
-const idOf = ({ state }: Device): string => state.me!.id;
 
 /** How often a relay answered a device with each message, from now on; a page of a registered group is `page of a group`. */
 function repliesTo(device: Device): Map<string, number> {
