@@ -94,6 +94,7 @@ describe("masks", () => {
     await leave(ana, bens, "who am I");
     await clock.advance(3600);
     expect([...new Set(seen.map(({ own }) => own))]).toEqual([anas]);
+    expect(ana.state.numbers, "it is still shown").toMatchObject({ directories: [], masks: [{ person: bens }] });
   });
 
   it("say nothing of me a month after their end", async () => {

@@ -10,7 +10,15 @@ import {
 } from "../../../src/view/acts/numbers.ts";
 import { sayDayNear, sayHost } from "../../../src/view/format/say.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
-import { knownShown, numbersShown, sayGrouped, sayKnown, sayNumberState, toLogIn } from "../../../src/view/state/my-numbers.ts";
+import {
+  hasMasks,
+  knownShown,
+  numbersShown,
+  sayGrouped,
+  sayKnown,
+  sayNumberState,
+  toLogIn,
+} from "../../../src/view/state/my-numbers.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
 import { Field } from "../parts/fields.tsx";
@@ -50,7 +58,7 @@ export function MyNumbers() {
         <Row key={id} icon="key" title={t("numbers.login")} detail={sayHost(id)} long act={() => go("marks", `login ${id}`)} />
       ))}
       {directories.length > 0 && <Row icon="plus" title={t("numbers.add")} long act={() => go("add")} />}
-      {mine.length > 0 && <Row icon="mark-mask" title={t("masks.title")} act={() => go("marks", "masks")} />}
+      {hasMasks() && <Row icon="mark-mask" title={t("masks.title")} act={() => go("marks", "masks")} />}
       {knownShown().length > 0 && <Row icon="people" title={t("known.title")} long act={() => go("marks", "known")} />}
       <Row icon="words" title={t("numbers.marks")} act={() => go("marks", "human")} />
       <Say lead>{t("numbers.lead")}</Say>

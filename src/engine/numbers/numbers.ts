@@ -317,12 +317,14 @@ export class Numbers implements NumberActs {
 
   private shown(): NumbersShown | undefined {
     const directories = this.directories.all();
-    if (directories.length === 0) return undefined;
+    const masks = this.masks.shown();
+    // A mask goes on when its directory is forgotten.
+    if (directories.length + masks.length === 0) return undefined;
     const begun = this.sessions.begun();
     return {
       directories: directories.map(({ id, keys }) => ({ id, mark: this.markOf(keys.at(-1)?.key ?? "") })),
       mine: this.holding.all().map((record) => this.mine(record)),
-      masks: this.masks.shown(),
+      masks,
       known: [...this.spine.database.table("number_pin").values()].map((pin) => this.known(pin)),
       ...(begun ? { logging_in: begun.id } : {}),
     };

@@ -25,6 +25,8 @@ export const toLogIn = (): readonly string[] =>
 /** Those at which I can make masks. */
 export const maskDirectories = (): readonly string[] =>
   numbersShown().mine.flatMap(({ directory, state, login }) => (state === "active" && !login ? [directory] : []));
+/** Whether there is a page of masks: one may be made, or goes on though its directory was forgotten. */
+export const hasMasks = (): boolean => numbersShown().mine.length + numbersShown().masks.length > 0;
 /** A mask is listed where it is mine. */
 export const knownShown = (): readonly KnownNumber[] =>
   numbersShown().known.filter(({ type, blocked }) => type !== "mask" || blocked);

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { useAct } from "../../../view/acts/act.ts";
 import { beginLogin, useFinishLogin, useRefreshNumbers } from "../../../view/acts/numbers.ts";
 import { sayHost } from "../../../view/format/say.ts";
-import { numbersShown, toLogIn } from "../../../view/state/my-numbers.ts";
+import { hasMasks, numbersShown, toLogIn } from "../../../view/state/my-numbers.ts";
 import { t } from "../../../view/words/t.ts";
 import { lazy } from "../../parts/lazy.tsx";
 import { WideLink } from "../../parts/links.tsx";
@@ -49,7 +49,7 @@ function Overview() {
         <LogIn key={id} directory={id} isAgain={mine.some(({ directory }) => directory === id)} isBusy={busy} />
       ))}
       {directories.length > 0 && <WideLink to="/add" icon="plus" label={t("numbers.add")} />}
-      {mine.length > 0 && <Masks />}
+      {hasMasks() && <Masks />}
       <KnownNumbers />
       <Directories />
     </Page>
