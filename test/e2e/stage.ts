@@ -212,8 +212,13 @@ export class Person {
     const who = this.page.getByRole("button", { name: to, exact: true });
     if ((await who.getAttribute("aria-pressed")) !== "true") await who.click();
     await this.page.getByRole("button", { name: when }).click();
-    await this.page.getByRole("button", { name: "Leave it here" }).click();
-    await this.page.getByRole("button", { name: "Leave it here" }).waitFor({ state: "detached" });
+    // The position may come later than all of this.
+    await this.page.getByText("No place chosen yet").waitFor({ state: "detached" });
+    const leave = this.page.getByRole("button", { name: "Leave it here" });
+    await leave.click();
+    await leave.waitFor({ state: "detached" }).catch(async (cause: unknown) => {
+      throw new Error(`Not left: ${(await this.page.getByRole("alert").allTextContents()).join(" ")}`, { cause });
+    });
   }
 
   /** The number of entries with a text in the list of opened notes. A newly opened note is shown first. */
