@@ -64,6 +64,40 @@ describe("masks", () => {
     expect(ana.state.opened).toHaveLength(1);
   });
 
+  it("are the same when they are asked for again because the answer was lost", async () => {
+    directory.loses = "NumberService/CreateMask";
+    await expect(act(ana, "makeMask", directory.issuer, 2 * DAY)).rejects.toMatchObject({ code: "no-directory" });
+    // Not forgotten with the app.
+    ana.off();
+    await ana.on();
+    const link = await act(ana, "makeMask", directory.issuer, 2 * DAY);
+    expect([directory.masks.length, ana.state.numbers?.masks.length]).toEqual([1, 1]);
+    directory.loses = "NumberService/ClaimMask";
+    await expect(act(ben, "claimMask", link)).rejects.toMatchObject({ code: "no-directory" });
+    expect(ben.state.numbers?.masks).toEqual([]);
+    await act(ben, "claimMask", link);
+    const ends = directory.masks[0]!.ends.map(({ pk }) => Buffer.from(pk).toString("hex"));
+    expect(ends).toHaveLength(2);
+    await ana.until(({ people }) => people.some(({ id }) => id === ends[1]), "Ana hears of the other end");
+    await opened(ben, await leave(ana, ends[1]!, "through it after all"));
+    // What was answered is over: the next wish is another mask.
+    await act(ana, "makeMask", directory.issuer, 2 * DAY);
+    expect(directory.masks).toHaveLength(2);
+  });
+
+  it("are drawn anew where the directory said no", async () => {
+    const ask = directory.request.bind(directory);
+    const serials = new Set<unknown>();
+    directory.request = async (url, body, options) => {
+      if (!url.endsWith("CreateMask")) return ask(url, body, options);
+      serials.add(JSON.parse(new TextDecoder().decode(body)).idempotencyKey);
+      return { status: 400, body: new TextEncoder().encode('{"code":"failed_precondition"}') };
+    };
+    for (const _ of [1, 2])
+      await expect(act(ana, "makeMask", directory.issuer, 2 * DAY)).rejects.toMatchObject({ code: "number-refused" });
+    expect(serials.size).toBe(2);
+  });
+
   async function masked(): Promise<readonly [string, string]> {
     const link = await act(ana, "makeMask", directory.issuer, 2 * DAY);
     await act(ben, "claimMask", link);

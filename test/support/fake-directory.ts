@@ -25,7 +25,9 @@ interface FakeMask {
   readonly id: string;
   readonly until: number;
   readonly claim: string;
-  readonly ends: { readonly pk: Bytes; readonly relay: string }[];
+  readonly ends: { readonly account: string; readonly pk: Bytes; readonly relay: string }[];
+  /** What it was asked for with. */
+  readonly asked: string;
 }
 
 class Refusal extends Error {
@@ -50,6 +52,8 @@ export class FakeDirectory {
   readonly lent: { readonly person: string; readonly agent: string; readonly until: number }[] = [];
   /** Answers nothing while true. */
   isAway = false;
+  /** The answer to the next of these is lost on its way. */
+  loses: string | undefined;
   /** Bits of work that it wants before it resolves. */
   workBits = 0;
   private readonly now: () => number;
@@ -109,7 +113,12 @@ export class FakeDirectory {
       const account = this.access.get(options.headers?.authorization?.replace("Bearer ", "") ?? "");
       const fields = JSON.parse(text) as Json;
       this.asked.push({ rpc, fields, ...(account === undefined ? {} : { account }) });
-      return reply(200, this.call(rpc, fields, account));
+      const answer = this.call(rpc, fields, account);
+      if (this.loses === rpc) {
+        this.loses = undefined;
+        throw new Error("no network");
+      }
+      return reply(200, answer);
     } catch (error) {
       // OAuth's endpoints have an error of their own form.
       if (error instanceof Refusal) return reply(error.status, path.startsWith("/oauth/") ? { error: error.message } : error.body);
@@ -281,7 +290,13 @@ export class FakeDirectory {
 
   private mask(rpc: string, fields: Json, account: Account): Json | undefined {
     if (rpc === "NumberService/CreateMask") {
-      const end = { pk: this.proved(fields, account), relay: String(fields.relayUrl) };
+      const end = { account: account.id, pk: this.proved(fields, account), relay: String(fields.relayUrl) };
+      const { nonce: _, proof: __, ...rest } = fields;
+      const asked = JSON.stringify([account.id, rest]);
+      const before = this.masks.find((mask) => mask.asked.includes(JSON.stringify(fields.idempotencyKey)));
+      // The same key with other fields is refused, with the same it gets the same.
+      if (before && before.asked !== asked) throw new Refusal(409, "already_exists", "idempotency-key");
+      if (before) return { ...this.maskAnswer(before, end.pk), claim: before.claim };
       const n = this.masks.length;
       const until = Math.floor(this.now()) + Number(fields.ttlSecs);
       const claim = toBase64(new Uint8Array(16).fill(n + 1));
@@ -291,6 +306,7 @@ export class FakeDirectory {
         until,
         claim,
         ends: [end],
+        asked,
       };
       this.masks.push(mask);
       return { ...this.maskAnswer(mask, end.pk), claim };
@@ -299,8 +315,10 @@ export class FakeDirectory {
       const pk = this.proved(fields, account);
       const mask = this.masks.find(({ number, claim }) => number === fields.ppnum && claim === fields.claim);
       const first = mask?.ends[0];
-      if (!mask || !first || mask.ends.length > 1) throw new Refusal(404, "not_found");
-      mask.ends.push({ pk, relay: String(fields.relayUrl) });
+      const second = mask?.ends[1];
+      const isAgain = second?.account === account.id && equal(second.pk, pk);
+      if (!mask || !first || (second && !isAgain)) throw new Refusal(404, "not_found");
+      if (!second) mask.ends.push({ account: account.id, pk, relay: String(fields.relayUrl) });
       return { ...this.maskAnswer(mask, pk), otherPk: toBase64(first.pk), otherRelayUrl: first.relay };
     }
     if (rpc !== "NumberService/EndMask") return undefined;

@@ -7,7 +7,7 @@ import { FaceError } from "../face.ts";
 import type { Spine } from "../part.ts";
 import type { HttpReply } from "../ports.ts";
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 type Ports = Pick<Spine, "clock" | "crypto" | "network">;
 
 /** The copy of an account comes in one answer, with all that it ever had. */

@@ -9,16 +9,18 @@ import type { MyMask } from "../face/numbers.ts";
 import { FaceError } from "../face.ts";
 import type { Spine } from "../part.ts";
 import type { People } from "../people/people.ts";
-import { drop, put } from "../records/database.ts";
+import { type Change, drop, put } from "../records/database.ts";
 import { originOf } from "./directories.ts";
-import { bytesIn, mapIn, numberIn, textIn } from "./directory-api.ts";
+import { bytesIn, type Json, mapIn, numberIn, textIn } from "./directory-api.ts";
 import type { Holding } from "./holding.ts";
-import type { MaskRecord } from "./records.ts";
+import type { AskedMask, MaskEnd, MaskRecord } from "./records.ts";
 import type { Sessions } from "./sessions.ts";
 
 const SERIAL_BYTES = 8;
 /** An ended mask is shown so long. */
 const SHOWN_S = 30 * 86_400;
+/** Ends of masks that nobody answered for; the oldest go. */
+const MAX_ASKED = 8;
 
 interface Ports {
   readonly spine: Spine;
@@ -83,12 +85,41 @@ export class Masks {
     return mask && fromBase64Url(mask.attestation);
   }
 
-  private drawn(): Pick<MaskRecord, "own" | "serial" | "relay"> {
-    const { mail, random, settings } = this.ports.spine;
-    return { own: toHex(mail.own.publicKey), serial: toHex(random(SERIAL_BYTES)), relay: settings().relay };
+  /** Drawn once for one wish, and kept until it is answered: whoever asks twice gets the same mask. */
+  private async drawn(directory: string, wish: string): Promise<AskedMask> {
+    const { crypto, database, mail, random, settings } = this.ports.spine;
+    const what = toHex(crypto.blake2b(16, utf8(wish)));
+    const number = this.ports.holding.get(directory);
+    const { asked = [] } = number;
+    const before = asked.find((one) => one.what === what);
+    if (before) return before;
+    const end = { what, own: toHex(mail.own.publicKey), serial: toHex(random(SERIAL_BYTES)), relay: settings().relay };
+    await database.commit([put("number", directory, { ...number, asked: [...asked, end].slice(-MAX_ASKED) })]);
+    return end;
   }
 
-  private async proof(directory: string, end: Pick<MaskRecord, "own" | "serial" | "relay">) {
+  /** It was answered. */
+  private settled(directory: string, end: AskedMask): readonly Change[] {
+    const record = this.ports.spine.database.get("number", directory);
+    if (!record?.asked) return [];
+    const { asked, ...number } = record;
+    const left = asked.filter(({ serial }) => serial !== end.serial);
+    return [put("number", directory, left.length > 0 ? { ...number, asked: left } : number)];
+  }
+
+  /** A mask for this end. Without an answer the end stays drawn. @throws FaceError */
+  private async asked(directory: string, end: AskedMask, rpc: string, fields: object): Promise<Json> {
+    const { sessions, spine } = this.ports;
+    try {
+      return await sessions.call(directory, rpc, { ...(await this.proof(directory, end)), ...fields });
+    } catch (error) {
+      if (error instanceof FaceError && !error.retry && error.code !== "number-login")
+        await spine.database.commit(this.settled(directory, end));
+      throw error;
+    }
+  }
+
+  private async proof(directory: string, end: MaskEnd) {
     const { ppnum_id } = this.ports.holding.get(directory);
     const proof = await this.ports.holding.proof(directory, ppnum_id, this.identity(end));
     return { ...proof, relayUrl: end.relay.replace(/^http/, "ws") };
@@ -96,20 +127,17 @@ export class Masks {
 
   /** @returns the link to pass on */
   async make(directory: string, seconds: number): Promise<string> {
-    const { spine, sessions } = this.ports;
-    const end = this.drawn();
-    const fields = { ...(await this.proof(directory, end)), ttlSecs: Math.floor(seconds), idempotencyKey: end.serial };
-    const body = await sessions.call(directory, "NumberService/CreateMask", fields);
+    const { spine } = this.ports;
+    const ttlSecs = Math.floor(seconds);
+    const end = await this.drawn(directory, String(ttlSecs));
+    const body = await this.asked(directory, end, "NumberService/CreateMask", { ttlSecs, idempotencyKey: end.serial });
     const record = { ...this.record(directory, end, body), claim: toBase64Url(bytesIn(body.claim)) };
-    await spine.database.commit([put("mask", record.id, record)]);
+    await spine.database.commit([put("mask", record.id, record), ...this.settled(directory, end)]);
     return this.link(record);
   }
 
-  private record(
-    directory: string,
-    end: Pick<MaskRecord, "own" | "serial" | "relay">,
-    body: Readonly<Record<string, unknown>>,
-  ): MaskRecord {
+  private record(directory: string, { own, serial, relay }: MaskEnd, body: Json): MaskRecord {
+    const end = { own, serial, relay };
     const number = mapIn(body.number);
     const [id, attestation] = [textIn(number.ppnumId), bytesIn(body.attestation)];
     if (id === "" || attestation.length === 0) throw new FaceError("no-directory", true);
@@ -130,22 +158,23 @@ export class Masks {
 
   /** The second end: who is at the first becomes one of my people, under the mask's key. @throws FaceError */
   async claim(link: string): Promise<void> {
-    const { spine, sessions, people } = this.ports;
+    const { spine, people } = this.ports;
     const parameters = linkParameters(link);
     const named = fromBase64Url(parameters.get("d") ?? "");
     const directory = originOf(readUtf8(named, 0, named.length) ?? "");
     const [ppnum = "", claim = ""] = [parameters.get("mask"), parameters.get("claim")];
-    const end = this.drawn();
-    const fields = { ...(await this.proof(directory, end)), ppnum, claim: toBase64(fromBase64Url(claim)) };
-    const body = await sessions.call(directory, "NumberService/ClaimMask", fields);
+    const end = await this.drawn(directory, `${ppnum} ${claim}`);
+    const fields = { ppnum, claim: toBase64(fromBase64Url(claim)) };
+    const body = await this.asked(directory, end, "NumberService/ClaimMask", fields);
     const other = toHex(bytesIn(body.otherPk));
     const record = { ...this.record(directory, end, body), other };
     const relay = textIn(body.otherRelayUrl).replace(/^ws/, "http");
     // In this order: the letter is written under the mask's key because the mask is there.
     await spine.database.commit([put("mask", record.id, record)]);
-    await spine.database.commit(
-      people.meet(other, groupDigits(record.number), originOf(relay), spine.settings(), undefined, record.id),
-    );
+    await spine.database.commit([
+      ...people.meet(other, groupDigits(record.number), originOf(relay), spine.settings(), undefined, record.id),
+      ...this.settled(directory, end),
+    ]);
   }
 
   async end(id: string): Promise<void> {

@@ -55,6 +55,21 @@ export interface NumberRecord extends Omit<MyNumber, "directory" | "until" | "lo
   readonly attestation?: string;
   readonly until?: number;
   readonly renew_at?: number;
+  /** Masks that were asked for and not answered: asked again they are the same. */
+  readonly asked?: readonly AskedMask[];
+}
+
+/** An end of a mask, drawn by this device. */
+export interface MaskEnd {
+  /** 8 bytes, hex: of these and the seed of `own` comes this end's key. */
+  readonly serial: string;
+  readonly own: string;
+  readonly relay: string;
+}
+
+export interface AskedMask extends MaskEnd {
+  /** Digest of the wish: how long it is to last, or the claim of the other end. */
+  readonly what: string;
 }
 
 /** A session at a directory, or a login that was begun there. Of this device alone. */
@@ -68,17 +83,13 @@ export interface LoginRecord {
   readonly refresh?: string;
 }
 
-export interface MaskRecord {
+export interface MaskRecord extends MaskEnd {
   /** Its account at the directory. */
   readonly id: string;
   readonly directory: string;
   readonly number: string;
-  /** 8 bytes, hex: of these and the seed of `own` comes this end's key. */
-  readonly serial: string;
   /** My end's key. */
   readonly key: string;
-  readonly own: string;
-  readonly relay: string;
   readonly attestation: string;
   readonly ends_at: number;
   /** Base64url, as long as nobody has claimed the other end. */
