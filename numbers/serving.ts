@@ -31,7 +31,7 @@ export function createService(parts: DirectoryParts, issuer: string, stopping: A
   });
   const handlers = externalHandlers({
     ...{ store, crypto, clock, random, log, issuer, lends, stopping, secret: secrets.decoys },
-    ...{ tokens: auth.tokens, logins: auth.logins, delegationToken: auth.delegationToken },
+    ...{ tokens: auth.tokens, logins: auth.logins, recoveries: auth.recoveries, delegationToken: auth.delegationToken },
     sign: (fields) => directoryKeys.sign(fields),
     observe: observer.call,
     ...(relays.length > 0 ? { relays: relaysOf(relays, log) } : {}),

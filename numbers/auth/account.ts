@@ -94,9 +94,8 @@ export class AccountPages {
       store.entities.get(ppnumId),
       store.contacts.get(ppnumId),
       store.credentials.list(ppnumId),
-      this.recoveries.get(ppnumId),
+      this.recoveries.underWay(ppnumId),
     ]);
-    const isWaiting = recovery?.state === "waiting";
     const page = {
       ppnum: entity?.ppnum ?? "",
       displayName: entity?.displayName,
@@ -106,15 +105,15 @@ export class AccountPages {
         id: base64url(id),
         used: lastUsed === 0 ? undefined : dayIn(words, lastUsed),
       })),
-      waiting: isWaiting ? { when: timeIn(words, recovery.readyAt), digits: recovery.digits } : undefined,
+      waiting: recovery ? { when: timeIn(words, recovery.readyAt), digits: recovery.digits } : undefined,
       wrong,
     };
     return { page: accountPage(page, words), status: wrong === undefined ? 200 : 422 };
   }
 
   private async decide({ ppnumId }: Owner, fields: Fields): Promise<Reply> {
-    const verdict = fieldText(fields, "answer") === "allowed" ? "allowed" : "refused";
-    await this.recoveries.decide(ppnumId, verdict, fieldText(fields, "digits"));
+    if (fieldText(fields, "answer") === "allowed") await this.recoveries.allow(ppnumId, fieldText(fields, "digits"));
+    else await this.recoveries.refuse(ppnumId);
     return { to: "/account" };
   }
 

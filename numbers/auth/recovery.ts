@@ -29,6 +29,14 @@ export interface Waiting {
   readonly isNew: boolean;
 }
 
+export interface UnderWay {
+  readonly requestedAt: number;
+  readonly readyAt: number;
+  readonly digits: string;
+}
+
+const keptFor = ({ readyAt }: Recovery, now: number): number => Math.max(0, readyAt - now) + KEPT_SECS;
+
 export class Recoveries {
   private readonly parts: AuthParts;
   private readonly records: Records<Recovery>;
@@ -71,13 +79,32 @@ export class Recoveries {
   }
 
   private put(ppnumId: string, recovery: Recovery, now: number): Promise<void> {
-    return this.records.put(ppnumId, recovery, Math.max(0, recovery.readyAt - now) + KEPT_SECS, ppnumId);
+    return this.records.put(ppnumId, recovery, keptFor(recovery, now), ppnumId);
+  }
+
+  /** For who is logged in to see. */
+  async underWay(ppnumId: string): Promise<UnderWay | undefined> {
+    const { state, readyAt = 0, digits = "" } = (await this.get(ppnumId)) ?? {};
+    return state === "waiting" ? { requestedAt: readyAt - WAIT_SECS, readyAt, digits } : undefined;
   }
 
   /** By a session of the account. @param digits those that it saw: another one may have come since */
-  async decide(ppnumId: string, verdict: "allowed" | "refused", digits: string): Promise<void> {
+  async allow(ppnumId: string, digits: string): Promise<void> {
     const known = await this.get(ppnumId);
-    if (known?.state !== "waiting" || (verdict === "allowed" && known.digits !== digits)) return;
-    await this.put(ppnumId, { ...known, state: verdict }, nowOf(this.parts));
+    if (known?.state === "waiting" && known.digits === digits) await this.change(ppnumId, known, "allowed");
+  }
+
+  /** By a session of the account; also what another one has allowed. Of two who refuse, one does. */
+  async refuse(ppnumId: string): Promise<void> {
+    for (;;) {
+      const known = await this.get(ppnumId);
+      if (!known || known.state === "refused") return;
+      if (!(await this.change(ppnumId, known, "refused"))) continue;
+      return this.parts.store.events.tell(ppnumId, "recovery-refused", nowOf(this.parts));
+    }
+  }
+
+  private change(ppnumId: string, known: Recovery, state: Recovery["state"]): Promise<boolean> {
+    return this.records.change(ppnumId, known, { ...known, state }, keptFor(known, nowOf(this.parts)));
   }
 }

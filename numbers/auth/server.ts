@@ -44,6 +44,7 @@ export interface AuthServer {
     stands(token: AccessToken): Promise<boolean>;
   };
   readonly logins: Logins;
+  readonly recoveries: Recoveries;
   /** The subject_token by which an agent exchanges what was lent to it. */
   delegationToken(lending: Lending): Promise<string>;
 }
@@ -86,6 +87,7 @@ export function createAuth(parts: AuthParts): AuthServer {
       stands: ({ grantId }) => isLoginLive(parts.store, grantId, now()),
     },
     logins: new Logins(parts.store, findClient, now),
+    recoveries,
     delegationToken: async (lending) => writeDelegation(keys, parts.issuer, lending),
   };
 }

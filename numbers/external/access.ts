@@ -9,6 +9,8 @@ export interface Access {
   readonly types: readonly EntityType[];
   /** Also with a token that a person lent to an agent. */
   readonly whenLent?: true;
+  /** Not with a token that came of a secret: a server of an organisation is not who answers for it. */
+  readonly byLogin?: true;
   /** Also by an account that is suspended. */
   readonly whenSuspended?: true;
 }
@@ -64,6 +66,7 @@ const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   AccountService: {
     ListLogins: { ...ownRead, types: PEOPLE, ...lasting },
     EndLogin: { ...ownWrite, types: PEOPLE, ...lasting },
+    RefuseRecovery: { ...ownWrite, types: PEOPLE, byLogin: true, ...lasting },
     ListPasskeys: { ...ownRead, types: PEOPLE, ...lasting },
     DropPasskey: { ...ownWrite, types: PEOPLE, ...lasting },
     Lend: { ...ownWrite, types: ["human"] },

@@ -89,20 +89,24 @@ function lendings(
 }
 
 export function accountService(parts: ExternalParts, rations: Rations): ServiceImpl<typeof AccountService> {
-  const { store, clock, logins } = parts;
+  const { store, clock, logins, recoveries } = parts;
   const now = (): number => Math.floor(clock.now());
   return {
     ...lendings(parts, new Ration(rations.lend, clock)),
     async listLogins(_request, context) {
       const { sub, grantId } = callerOf(context);
       const current = grantId === undefined ? undefined : logins.idOf(grantId);
-      const all = await logins.list(sub);
-      return { logins: all.map((login) => ({ ...login, current: login.id === current })) };
+      const [all, recovery] = await Promise.all([logins.list(sub), recoveries.underWay(sub)]);
+      return { logins: all.map((login) => ({ ...login, current: login.id === current })), ...(recovery ? { recovery } : {}) };
     },
     async endLogin(request, context) {
       if (!/^[\w-]{1,128}$/.test(request.id)) throw badField("id");
       const ended = await logins.end(callerOf(context).sub, request.id);
       if (ended !== "ended") throw refusal(ended);
+      return {};
+    },
+    async refuseRecovery(_request, context) {
+      await recoveries.refuse(callerOf(context).sub);
       return {};
     },
     async listPasskeys(_request, context) {

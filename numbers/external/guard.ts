@@ -48,6 +48,7 @@ async function admit(parts: GuardParts, calls: Ration, row: Access, header: Head
   if (!row.scopes.every((scope) => token.scopes.includes(scope))) throw refusal("scope");
   if (!row.types.includes(token.type)) throw refusal("type");
   if (lent.lentTo !== undefined && !row.whenLent) throw refusal("lent");
+  if (row.byLogin && token.grantId === undefined) throw refusal("scope");
   return { ...token, ...lent, account: entity };
 }
 

@@ -28,6 +28,20 @@ export interface Logins {
   idOf(grantId: string): string;
 }
 
+/** Somebody with a code by mail who waits to be let into an account. */
+export interface Recovery {
+  readonly requestedAt: number;
+  readonly readyAt: number;
+  readonly digits: string;
+}
+
+/** The auth server's side of them. */
+export interface Recoveries {
+  underWay(ppnumId: string): Promise<Recovery | undefined>;
+  /** Nobody waits: nothing. */
+  refuse(ppnumId: string): Promise<void>;
+}
+
 /** The token by which an agent exchanges what was lent to it (RFC 8693 §2.1). */
 export type DelegationToken = (lending: Lending) => Promise<string>;
 
@@ -45,6 +59,7 @@ export interface ExternalParts {
   readonly store: NumbersStore;
   readonly tokens: TokenCheck;
   readonly logins: Logins;
+  readonly recoveries: Recoveries;
   readonly delegationToken: DelegationToken;
   readonly sign: SignAttestation;
   readonly crypto: Pick<Crypto, "verify" | "blake2b" | "keyPairFromSeed">;

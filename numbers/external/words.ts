@@ -60,6 +60,7 @@ export const API_EVENT: Readonly<Record<EventKind, ApiEvent>> = {
   "capability-changed": ApiEvent.CAPABILITY_CHANGED,
   "secret-rolled": ApiEvent.SECRET_ROLLED,
   "recovery-asked": ApiEvent.RECOVERY_ASKED,
+  "recovery-refused": ApiEvent.RECOVERY_REFUSED,
 };
 
 /** @returns undefined for unspecified @throws a refusal for a value that the API does not have */

@@ -91,6 +91,7 @@ export const EVENT_KINDS = [
   "capability-changed",
   "secret-rolled",
   "recovery-asked",
+  "recovery-refused",
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
@@ -127,7 +128,7 @@ export interface EventStore {
   /** The sequence of the newest event of anybody; 0: none yet. */
   newest(): Promise<number>;
   /** For what changes no row of the account. The audit has it too. */
-  tell(ppnumId: string, kind: "recovery-asked", now: number): Promise<void>;
+  tell(ppnumId: string, kind: "recovery-asked" | "recovery-refused", now: number): Promise<void>;
   /** Calls `wake` when there may be new ones, also those of other processes, within a second. @returns the end of it */
   subscribe(wake: () => void): () => void;
 }

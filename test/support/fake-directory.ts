@@ -50,6 +50,8 @@ export class FakeDirectory {
   /** Every rpc that came, with its fields, and who asked. */
   readonly asked: { readonly rpc: string; readonly fields: Json; readonly account?: string }[] = [];
   readonly lent: { readonly person: string; readonly agent: string; readonly until: number }[] = [];
+  /** Who asks for whose account by a mail code, and since when. */
+  readonly recoveries = new Map<string, number>();
   /** Answers nothing while true. */
   isAway = false;
   /** The answer to the next of these is lost on its way. */
@@ -349,7 +351,13 @@ export class FakeDirectory {
       case "AccountService/Export":
         return { json: JSON.stringify({ ppnum_id: account.id, ppnum: account.number }) };
       case "AccountService/ListLogins":
-        return { logins: [{ id: "l1", clientName: "Cairn", firstParty: true, since: 1, current: true }] };
+        return {
+          logins: [{ id: "l1", clientName: "Cairn", firstParty: true, since: 1, current: true }],
+          ...this.recoveryOf(account.id),
+        };
+      case "AccountService/RefuseRecovery":
+        this.recoveries.delete(account.id);
+        return {};
       case "AccountService/ListPasskeys":
         return { passkeys: [{ id: "AQID", lastUsed: 5 }] };
       case "AccountService/EndLogin":
@@ -358,6 +366,11 @@ export class FakeDirectory {
       default:
         return undefined;
     }
+  }
+
+  private recoveryOf(id: string): Json {
+    const requestedAt = this.recoveries.get(id);
+    return requestedAt === undefined ? {} : { recovery: { requestedAt, readyAt: requestedAt + DAY, digits: "07" } };
   }
 
   private lentOf(id: string, until: number): Json {

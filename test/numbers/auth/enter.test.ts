@@ -326,6 +326,66 @@ describe("a code for an account that has passkeys", () => {
   });
 });
 
+describe("a wait for an account, seen from an app", () => {
+  async function waiting() {
+    const directory = await startDirectory();
+    const ppnumId = await signUp(directory, "anna@example.org");
+    await addPasskey(directory, ppnumId);
+    const begun = await begin(directory);
+    await codeFor(begun, "anna@example.org");
+    await type(begun, newestCode(directory));
+    const { recoveries } = directory.auth;
+    const told = async () => {
+      const events = await directory.store.events.after(ppnumId, 0, 100);
+      return events === "too-old" ? [] : events.filter(({ kind }) => kind === "recovery-refused");
+    };
+    return { ...begun, ppnumId, recoveries, told };
+  }
+
+  it("says when it was asked for, when it ends, and its digits", async () => {
+    const { directory, recoveries, ppnumId, browser, base } = await waiting();
+    const page = await browser.submit(`${base}/waited`);
+    const requestedAt = now(directory);
+    directory.clock.advance(HOUR);
+    const digits = expect.stringMatching(/^\d\d$/);
+    const underWay = await recoveries.underWay(ppnumId);
+    expect(underWay).toEqual({ requestedAt, readyAt: requestedAt + 24 * HOUR, digits });
+    expect(page.text).toContain(underWay?.digits);
+    expect(await recoveries.underWay("01ARZ3NDEKTSV4RRFFQ69G5FAV")).toBeUndefined();
+  });
+
+  it("is refused once: whoever waits is not let in, and the event and the audit have it", async () => {
+    const { directory, recoveries, ppnumId, browser, base, told } = await waiting();
+    for (const _time of ["once", "again"]) await recoveries.refuse(ppnumId);
+    expect(await recoveries.underWay(ppnumId)).toBeUndefined();
+    expect(await told()).toHaveLength(1);
+    const audit = await directory.store.audit.list(0, 1000);
+    expect(audit.filter(({ action, subject }) => action === "recovery-refused" && subject === ppnumId)).toHaveLength(1);
+    expect((await browser.submit(`${base}/waited`)).status).toBe(403);
+    directory.clock.advance(25 * HOUR);
+    const again = await begin(directory);
+    await codeFor(again, "anna@example.org");
+    expect((await type(again, newestCode(directory))).status).toBe(403);
+  });
+
+  it("that was let in already by another session is refused all the same, until it is in", async () => {
+    const { recoveries, ppnumId, browser, base } = await waiting();
+    await recoveries.allow(ppnumId, (await recoveries.underWay(ppnumId))?.digits ?? "");
+    await recoveries.refuse(ppnumId);
+    expect((await browser.submit(`${base}/waited`)).status).toBe(403);
+  });
+
+  it("that is not there is not refused: the next one waits as ever", async () => {
+    const directory = await startDirectory();
+    const ppnumId = await signUp(directory, "anna@example.org");
+    await directory.auth.recoveries.refuse(ppnumId);
+    await addPasskey(directory, ppnumId);
+    const begun = await begin(directory);
+    await codeFor(begun, "anna@example.org");
+    expect((await type(begun, newestCode(directory))).text).toContain("In 24 hours");
+  });
+});
+
 describe("the account's page", () => {
   it("asks who is not logged in to log in, and shows only one's own", async () => {
     const directory = await startDirectory();

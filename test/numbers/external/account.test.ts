@@ -115,6 +115,18 @@ describe("logins and passkeys", () => {
     expect(await world.store.credentials.list(eve.ppnumId)).toEqual([]);
   });
 
+  it("come with who waits to get in by a mail code, which a login can refuse", async () => {
+    const eve = await world.account("human");
+    const api = await world.client(AccountService, await world.token(eve, { grant: "login-1" }));
+    expect((await api.listLogins({})).recovery).toBeUndefined();
+    world.recoveries.set(eve.ppnumId, world.now()).set(ana.ppnumId, world.now());
+    const asked = { requestedAt: world.now(), readyAt: world.now() + DAY, digits: "07" };
+    expect((await api.listLogins({})).recovery).toMatchObject(asked);
+    for (const _time of ["once", "again"]) await api.refuseRecovery({});
+    expect((await api.listLogins({})).recovery).toBeUndefined();
+    expect([...world.recoveries.keys()]).toEqual([ana.ppnumId]);
+  });
+
   it("that is calling is marked", async () => {
     const token = await world.token(ana, { grant: "login-1" });
     const { logins } = await (await world.client(AccountService, token)).listLogins({});

@@ -144,8 +144,10 @@ describe("an independent gRPC client", () => {
   });
 
   it("sees logins, passkeys and all that is held", async () => {
-    const { logins } = await grpc.call("AccountService.ListLogins", {}, tokenOf(ana));
+    const { logins, recovery } = await grpc.call("AccountService.ListLogins", {}, tokenOf(ana));
     expect(logins).toMatchObject([{ id: "login-1", current: false }]);
+    expect(recovery).toBeNull();
+    await grpc.call("AccountService.RefuseRecovery", {}, await world.token(ana, { grant: "login-1" }));
     await grpc.call("AccountService.EndLogin", { id: "login-1" }, tokenOf(ana));
     const passkey = {
       id: new Uint8Array([1, 2]),

@@ -13,7 +13,7 @@ import { call } from "./any-call.ts";
 import { ALL_SCOPES } from "./tokens.ts";
 import { type Account, RELAY, World } from "./world.ts";
 
-/** `scopes | types | also: lent, suspended`. H human, A ai_agent, E enterprise, P programmable. */
+/** `scopes | types | also: lent, suspended; login: not by a token that came of a secret`. H human, A ai_agent, E enterprise, P programmable. */
 const TABLE: Readonly<Record<string, string>> = {
   "DirectoryService.Resolve": "anyone",
   "DirectoryService.Knock": "anyone",
@@ -46,6 +46,7 @@ const TABLE: Readonly<Record<string, string>> = {
   "EventService.Watch": "events:watch | HAEP |",
   "AccountService.ListLogins": "attest numbers:read | HE | suspended",
   "AccountService.EndLogin": "attest numbers:write | HE | suspended",
+  "AccountService.RefuseRecovery": "attest numbers:write | HE | suspended login",
   "AccountService.ListPasskeys": "attest numbers:read | HE | suspended",
   "AccountService.DropPasskey": "attest numbers:write | HE | suspended",
   "AccountService.Lend": "attest numbers:write | H |",
@@ -75,6 +76,9 @@ function rowOf(method: DescMethod): Row | undefined {
   const [scopes = "", types = "", also = ""] = row.split("|").map((part) => part.trim());
   return row === "anyone" ? undefined : { scopes: scopes.split(" "), types, also };
 }
+
+/** What a token must have come of for this row. */
+const originOf = (method: DescMethod): { grant?: string } => (rowOf(method)?.also.includes("login") ? { grant: "login-1" } : {});
 
 const GUARDED = METHODS.filter((method) => rowOf(method));
 
@@ -137,7 +141,7 @@ describe.each(GUARDED)("$parent.name.$name", (method) => {
     const isAllowed = row.types.includes(TYPES[type]);
     // A fresh one: what is let through is done.
     const fresh = await accountFor(type);
-    expect(await passes(call(world, method, await world.token(fresh, { scope: row.scopes.join(" ") })))).toBe(
+    expect(await passes(call(world, method, await world.token(fresh, { scope: row.scopes.join(" "), ...originOf(method) })))).toBe(
       isAllowed ? "passes" : "PermissionDenied type",
     );
   });
@@ -176,7 +180,7 @@ test("a suspended account does what its row says", async () => {
   for (const [type, letter] of Object.entries(TYPES) as [TokenType, string][]) {
     for (const method of GUARDED.filter((one) => rowOf(one)?.types.includes(letter))) {
       const account = await accountFor(type);
-      const token = await world.token(account);
+      const token = await world.token(account, originOf(method));
       await world.store.life.suspend(account.ppnumId, { entity: account.ppnumId }, world.now());
       const expected = rowOf(method)?.also.includes("suspended") ? "passes" : "PermissionDenied suspended";
       expect([nameOf(method), type, await passes(call(world, method, token))]).toEqual([nameOf(method), type, expected]);
@@ -244,7 +248,15 @@ test("a token of a login that was ended opens nothing", async () => {
   expect(await call(world, begin, token)).toBe("Unauthenticated bad-token");
 });
 
-const IRREVOCABLE = /\.(Create\w+|RollSecret|Rotate|Deactivate|End\w+|DropPasskey|DropKnocks|Lend|Export)$/;
+test.each(GUARDED.filter((method) => rowOf(method)?.also.includes("login")))(
+  "$name is not done by a secret's token",
+  async (method) => {
+    for (const type of TOKEN_TYPES.filter((one) => rowOf(method)?.types.includes(TYPES[one])))
+      expect(await call(world, method, await world.token(accountOf(type)))).toBe("PermissionDenied scope");
+  },
+);
+
+const IRREVOCABLE = /\.(Create\w+|RollSecret|Rotate|Deactivate|End\w+|DropPasskey|DropKnocks|Lend|Export|RefuseRecovery)$/;
 test.each(GUARDED.filter((method) => IRREVOCABLE.test(nameOf(method))))(
   "no third party gets a secret or ends anything by $name",
   (method) => {

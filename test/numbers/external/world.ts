@@ -52,6 +52,7 @@ export interface WorldOptions {
   readonly logged?: (line: string) => void;
 }
 
+const DAY = 86_400;
 /** Of answers that nobody reads. */
 const MAX_UNREAD = 1024 * 1024;
 
@@ -70,6 +71,8 @@ const LIFTED: Rations = {
 export class World {
   readonly store: NumbersStore;
   readonly tokens: Mint;
+  /** Accounts that somebody with a mail code asks for, and when. */
+  readonly recoveries = new Map<string, number>();
   readonly crypto: Crypto;
   readonly random: (length: number) => Uint8Array<ArrayBuffer>;
   readonly clock: ApiClock;
@@ -149,6 +152,13 @@ export class World {
         list: async () => [{ id: "login-1", clientName: "App", firstParty: true, since: 1, expiresAt: 2 }],
         end: async (_sub, id) => (id === "login-1" ? "ended" : "not-found"),
         idOf: (grant) => grant,
+      },
+      recoveries: {
+        underWay: async (sub) => {
+          const requestedAt = this.recoveries.get(sub);
+          return requestedAt === undefined ? undefined : { requestedAt, readyAt: requestedAt + DAY, digits: "07" };
+        },
+        refuse: async (sub) => void this.recoveries.delete(sub),
       },
       delegationToken: async ({ person, agent }) => `lent:${person}:${agent}`,
       sign: (fields) => {

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file cairn/numbers/v1/account.proto.
  */
 export const file_cairn_numbers_v1_account: GenFile = /*@__PURE__*/
-  fileDesc("Ch5jYWlybi9udW1iZXJzL3YxL2FjY291bnQucHJvdG8SEGNhaXJuLm51bWJlcnMudjEiEwoRTGlzdExvZ2luc1JlcXVlc3QiwwEKEkxpc3RMb2dpbnNSZXNwb25zZRI6CgZsb2dpbnMYASADKAsyKi5jYWlybi5udW1iZXJzLnYxLkxpc3RMb2dpbnNSZXNwb25zZS5Mb2dpbhpxCgVMb2dpbhIKCgJpZBgBIAEoCRITCgtjbGllbnRfbmFtZRgCIAEoCRITCgtmaXJzdF9wYXJ0eRgDIAEoCBINCgVzaW5jZRgEIAEoDRISCgpleHBpcmVzX2F0GAUgASgNEg8KB2N1cnJlbnQYBiABKAgiHQoPRW5kTG9naW5SZXF1ZXN0EgoKAmlkGAEgASgJIhIKEEVuZExvZ2luUmVzcG9uc2UiFQoTTGlzdFBhc3NrZXlzUmVxdWVzdCKCAQoUTGlzdFBhc3NrZXlzUmVzcG9uc2USQAoIcGFzc2tleXMYASADKAsyLi5jYWlybi5udW1iZXJzLnYxLkxpc3RQYXNza2V5c1Jlc3BvbnNlLlBhc3NrZXkaKAoHUGFzc2tleRIKCgJpZBgBIAEoDBIRCglsYXN0X3VzZWQYAiABKA0iIAoSRHJvcFBhc3NrZXlSZXF1ZXN0EgoKAmlkGAEgASgMIhUKE0Ryb3BQYXNza2V5UmVzcG9uc2UiOwoLTGVuZFJlcXVlc3QSDQoFYWdlbnQYASABKAkSDgoGc2NvcGVzGAIgAygJEg0KBXVudGlsGAMgASgNIjQKDExlbmRSZXNwb25zZRIkCgRsZW50GAEgASgLMhYuY2Fpcm4ubnVtYmVycy52MS5MZW50IlwKBExlbnQSEAoIcHBudW1faWQYASABKAkSDQoFcHBudW0YAiABKAkSFAoMZGlzcGxheV9uYW1lGAMgASgJEg4KBnNjb3BlcxgEIAMoCRINCgV1bnRpbBgFIAEoDSIRCg9MaXN0TGVudFJlcXVlc3QiOAoQTGlzdExlbnRSZXNwb25zZRIkCgRsZW50GAEgAygLMhYuY2Fpcm4ubnVtYmVycy52MS5MZW50IiUKEUVuZExlbmRpbmdSZXF1ZXN0EhAKCHBwbnVtX2lkGAEgASgJIhQKEkVuZExlbmRpbmdSZXNwb25zZSIVChNMaXN0Qm9ycm93ZWRSZXF1ZXN0IrABChRMaXN0Qm9ycm93ZWRSZXNwb25zZRJBCghib3Jyb3dlZBgBIAMoCzIvLmNhaXJuLm51bWJlcnMudjEuTGlzdEJvcnJvd2VkUmVzcG9uc2UuQm9ycm93ZWQaVQoIQm9ycm93ZWQSEAoIcHBudW1faWQYASABKAkSDgoGc2NvcGVzGAIgAygJEg0KBXVudGlsGAMgASgNEhgKEGRlbGVnYXRpb25fdG9rZW4YBCABKAkiDwoNRXhwb3J0UmVxdWVzdCIeCg5FeHBvcnRSZXNwb25zZRIMCgRqc29uGAEgASgJMpYGCg5BY2NvdW50U2VydmljZRJXCgpMaXN0TG9naW5zEiMuY2Fpcm4ubnVtYmVycy52MS5MaXN0TG9naW5zUmVxdWVzdBokLmNhaXJuLm51bWJlcnMudjEuTGlzdExvZ2luc1Jlc3BvbnNlElEKCEVuZExvZ2luEiEuY2Fpcm4ubnVtYmVycy52MS5FbmRMb2dpblJlcXVlc3QaIi5jYWlybi5udW1iZXJzLnYxLkVuZExvZ2luUmVzcG9uc2USXQoMTGlzdFBhc3NrZXlzEiUuY2Fpcm4ubnVtYmVycy52MS5MaXN0UGFzc2tleXNSZXF1ZXN0GiYuY2Fpcm4ubnVtYmVycy52MS5MaXN0UGFzc2tleXNSZXNwb25zZRJaCgtEcm9wUGFzc2tleRIkLmNhaXJuLm51bWJlcnMudjEuRHJvcFBhc3NrZXlSZXF1ZXN0GiUuY2Fpcm4ubnVtYmVycy52MS5Ecm9wUGFzc2tleVJlc3BvbnNlEkUKBExlbmQSHS5jYWlybi5udW1iZXJzLnYxLkxlbmRSZXF1ZXN0Gh4uY2Fpcm4ubnVtYmVycy52MS5MZW5kUmVzcG9uc2USUQoITGlzdExlbnQSIS5jYWlybi5udW1iZXJzLnYxLkxpc3RMZW50UmVxdWVzdBoiLmNhaXJuLm51bWJlcnMudjEuTGlzdExlbnRSZXNwb25zZRJXCgpFbmRMZW5kaW5nEiMuY2Fpcm4ubnVtYmVycy52MS5FbmRMZW5kaW5nUmVxdWVzdBokLmNhaXJuLm51bWJlcnMudjEuRW5kTGVuZGluZ1Jlc3BvbnNlEl0KDExpc3RCb3Jyb3dlZBIlLmNhaXJuLm51bWJlcnMudjEuTGlzdEJvcnJvd2VkUmVxdWVzdBomLmNhaXJuLm51bWJlcnMudjEuTGlzdEJvcnJvd2VkUmVzcG9uc2USSwoGRXhwb3J0Eh8uY2Fpcm4ubnVtYmVycy52MS5FeHBvcnRSZXF1ZXN0GiAuY2Fpcm4ubnVtYmVycy52MS5FeHBvcnRSZXNwb25zZWIGcHJvdG8z");
+  fileDesc("Ch5jYWlybi9udW1iZXJzL3YxL2FjY291bnQucHJvdG8SEGNhaXJuLm51bWJlcnMudjEiEwoRTGlzdExvZ2luc1JlcXVlc3QiyAIKEkxpc3RMb2dpbnNSZXNwb25zZRI6CgZsb2dpbnMYASADKAsyKi5jYWlybi5udW1iZXJzLnYxLkxpc3RMb2dpbnNSZXNwb25zZS5Mb2dpbhI/CghyZWNvdmVyeRgCIAEoCzItLmNhaXJuLm51bWJlcnMudjEuTGlzdExvZ2luc1Jlc3BvbnNlLlJlY292ZXJ5GnEKBUxvZ2luEgoKAmlkGAEgASgJEhMKC2NsaWVudF9uYW1lGAIgASgJEhMKC2ZpcnN0X3BhcnR5GAMgASgIEg0KBXNpbmNlGAQgASgNEhIKCmV4cGlyZXNfYXQYBSABKA0SDwoHY3VycmVudBgGIAEoCBpCCghSZWNvdmVyeRIUCgxyZXF1ZXN0ZWRfYXQYASABKA0SEAoIcmVhZHlfYXQYAiABKA0SDgoGZGlnaXRzGAMgASgJIh0KD0VuZExvZ2luUmVxdWVzdBIKCgJpZBgBIAEoCSISChBFbmRMb2dpblJlc3BvbnNlIhcKFVJlZnVzZVJlY292ZXJ5UmVxdWVzdCIYChZSZWZ1c2VSZWNvdmVyeVJlc3BvbnNlIhUKE0xpc3RQYXNza2V5c1JlcXVlc3QiggEKFExpc3RQYXNza2V5c1Jlc3BvbnNlEkAKCHBhc3NrZXlzGAEgAygLMi4uY2Fpcm4ubnVtYmVycy52MS5MaXN0UGFzc2tleXNSZXNwb25zZS5QYXNza2V5GigKB1Bhc3NrZXkSCgoCaWQYASABKAwSEQoJbGFzdF91c2VkGAIgASgNIiAKEkRyb3BQYXNza2V5UmVxdWVzdBIKCgJpZBgBIAEoDCIVChNEcm9wUGFzc2tleVJlc3BvbnNlIjsKC0xlbmRSZXF1ZXN0Eg0KBWFnZW50GAEgASgJEg4KBnNjb3BlcxgCIAMoCRINCgV1bnRpbBgDIAEoDSI0CgxMZW5kUmVzcG9uc2USJAoEbGVudBgBIAEoCzIWLmNhaXJuLm51bWJlcnMudjEuTGVudCJcCgRMZW50EhAKCHBwbnVtX2lkGAEgASgJEg0KBXBwbnVtGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRIOCgZzY29wZXMYBCADKAkSDQoFdW50aWwYBSABKA0iEQoPTGlzdExlbnRSZXF1ZXN0IjgKEExpc3RMZW50UmVzcG9uc2USJAoEbGVudBgBIAMoCzIWLmNhaXJuLm51bWJlcnMudjEuTGVudCIlChFFbmRMZW5kaW5nUmVxdWVzdBIQCghwcG51bV9pZBgBIAEoCSIUChJFbmRMZW5kaW5nUmVzcG9uc2UiFQoTTGlzdEJvcnJvd2VkUmVxdWVzdCKwAQoUTGlzdEJvcnJvd2VkUmVzcG9uc2USQQoIYm9ycm93ZWQYASADKAsyLy5jYWlybi5udW1iZXJzLnYxLkxpc3RCb3Jyb3dlZFJlc3BvbnNlLkJvcnJvd2VkGlUKCEJvcnJvd2VkEhAKCHBwbnVtX2lkGAEgASgJEg4KBnNjb3BlcxgCIAMoCRINCgV1bnRpbBgDIAEoDRIYChBkZWxlZ2F0aW9uX3Rva2VuGAQgASgJIg8KDUV4cG9ydFJlcXVlc3QiHgoORXhwb3J0UmVzcG9uc2USDAoEanNvbhgBIAEoCTL7BgoOQWNjb3VudFNlcnZpY2USVwoKTGlzdExvZ2lucxIjLmNhaXJuLm51bWJlcnMudjEuTGlzdExvZ2luc1JlcXVlc3QaJC5jYWlybi5udW1iZXJzLnYxLkxpc3RMb2dpbnNSZXNwb25zZRJRCghFbmRMb2dpbhIhLmNhaXJuLm51bWJlcnMudjEuRW5kTG9naW5SZXF1ZXN0GiIuY2Fpcm4ubnVtYmVycy52MS5FbmRMb2dpblJlc3BvbnNlEmMKDlJlZnVzZVJlY292ZXJ5EicuY2Fpcm4ubnVtYmVycy52MS5SZWZ1c2VSZWNvdmVyeVJlcXVlc3QaKC5jYWlybi5udW1iZXJzLnYxLlJlZnVzZVJlY292ZXJ5UmVzcG9uc2USXQoMTGlzdFBhc3NrZXlzEiUuY2Fpcm4ubnVtYmVycy52MS5MaXN0UGFzc2tleXNSZXF1ZXN0GiYuY2Fpcm4ubnVtYmVycy52MS5MaXN0UGFzc2tleXNSZXNwb25zZRJaCgtEcm9wUGFzc2tleRIkLmNhaXJuLm51bWJlcnMudjEuRHJvcFBhc3NrZXlSZXF1ZXN0GiUuY2Fpcm4ubnVtYmVycy52MS5Ecm9wUGFzc2tleVJlc3BvbnNlEkUKBExlbmQSHS5jYWlybi5udW1iZXJzLnYxLkxlbmRSZXF1ZXN0Gh4uY2Fpcm4ubnVtYmVycy52MS5MZW5kUmVzcG9uc2USUQoITGlzdExlbnQSIS5jYWlybi5udW1iZXJzLnYxLkxpc3RMZW50UmVxdWVzdBoiLmNhaXJuLm51bWJlcnMudjEuTGlzdExlbnRSZXNwb25zZRJXCgpFbmRMZW5kaW5nEiMuY2Fpcm4ubnVtYmVycy52MS5FbmRMZW5kaW5nUmVxdWVzdBokLmNhaXJuLm51bWJlcnMudjEuRW5kTGVuZGluZ1Jlc3BvbnNlEl0KDExpc3RCb3Jyb3dlZBIlLmNhaXJuLm51bWJlcnMudjEuTGlzdEJvcnJvd2VkUmVxdWVzdBomLmNhaXJuLm51bWJlcnMudjEuTGlzdEJvcnJvd2VkUmVzcG9uc2USSwoGRXhwb3J0Eh8uY2Fpcm4ubnVtYmVycy52MS5FeHBvcnRSZXF1ZXN0GiAuY2Fpcm4ubnVtYmVycy52MS5FeHBvcnRSZXNwb25zZWIGcHJvdG8z");
 
 /**
  * @generated from message cairn.numbers.v1.ListLoginsRequest
@@ -41,6 +41,13 @@ export type ListLoginsResponse = Message<"cairn.numbers.v1.ListLoginsResponse"> 
    * @generated from field: repeated cairn.numbers.v1.ListLoginsResponse.Login logins = 1;
    */
   logins: ListLoginsResponse_Login[];
+
+  /**
+   * Absent: nobody waits.
+   *
+   * @generated from field: cairn.numbers.v1.ListLoginsResponse.Recovery recovery = 2;
+   */
+  recovery?: ListLoginsResponse_Recovery | undefined;
 };
 
 /**
@@ -51,6 +58,13 @@ export type ListLoginsResponseJson = {
    * @generated from field: repeated cairn.numbers.v1.ListLoginsResponse.Login logins = 1;
    */
   logins?: ListLoginsResponse_LoginJson[];
+
+  /**
+   * Absent: nobody waits.
+   *
+   * @generated from field: cairn.numbers.v1.ListLoginsResponse.Recovery recovery = 2;
+   */
+  recovery?: ListLoginsResponse_RecoveryJson;
 };
 
 /**
@@ -146,6 +160,65 @@ export const ListLoginsResponse_LoginSchema: GenMessage<ListLoginsResponse_Login
   messageDesc(file_cairn_numbers_v1_account, 1, 0);
 
 /**
+ * Somebody with a code by mail asks for the account, which has passkeys, and waits a day.
+ *
+ * @generated from message cairn.numbers.v1.ListLoginsResponse.Recovery
+ */
+export type ListLoginsResponse_Recovery = Message<"cairn.numbers.v1.ListLoginsResponse.Recovery"> & {
+  /**
+   * @generated from field: uint32 requested_at = 1;
+   */
+  requestedAt: number;
+
+  /**
+   * From then on they are let in.
+   *
+   * @generated from field: uint32 ready_at = 2;
+   */
+  readyAt: number;
+
+  /**
+   * Two, which their screen shows too.
+   *
+   * @generated from field: string digits = 3;
+   */
+  digits: string;
+};
+
+/**
+ * Somebody with a code by mail asks for the account, which has passkeys, and waits a day.
+ *
+ * @generated from message cairn.numbers.v1.ListLoginsResponse.Recovery
+ */
+export type ListLoginsResponse_RecoveryJson = {
+  /**
+   * @generated from field: uint32 requested_at = 1;
+   */
+  requestedAt?: number;
+
+  /**
+   * From then on they are let in.
+   *
+   * @generated from field: uint32 ready_at = 2;
+   */
+  readyAt?: number;
+
+  /**
+   * Two, which their screen shows too.
+   *
+   * @generated from field: string digits = 3;
+   */
+  digits?: string;
+};
+
+/**
+ * Describes the message cairn.numbers.v1.ListLoginsResponse.Recovery.
+ * Use `create(ListLoginsResponse_RecoverySchema)` to create a new message.
+ */
+export const ListLoginsResponse_RecoverySchema: GenMessage<ListLoginsResponse_Recovery, {jsonType: ListLoginsResponse_RecoveryJson}> = /*@__PURE__*/
+  messageDesc(file_cairn_numbers_v1_account, 1, 1);
+
+/**
  * @generated from message cairn.numbers.v1.EndLoginRequest
  */
 export type EndLoginRequest = Message<"cairn.numbers.v1.EndLoginRequest"> & {
@@ -192,6 +265,44 @@ export const EndLoginResponseSchema: GenMessage<EndLoginResponse, {jsonType: End
   messageDesc(file_cairn_numbers_v1_account, 3);
 
 /**
+ * @generated from message cairn.numbers.v1.RefuseRecoveryRequest
+ */
+export type RefuseRecoveryRequest = Message<"cairn.numbers.v1.RefuseRecoveryRequest"> & {
+};
+
+/**
+ * @generated from message cairn.numbers.v1.RefuseRecoveryRequest
+ */
+export type RefuseRecoveryRequestJson = {
+};
+
+/**
+ * Describes the message cairn.numbers.v1.RefuseRecoveryRequest.
+ * Use `create(RefuseRecoveryRequestSchema)` to create a new message.
+ */
+export const RefuseRecoveryRequestSchema: GenMessage<RefuseRecoveryRequest, {jsonType: RefuseRecoveryRequestJson}> = /*@__PURE__*/
+  messageDesc(file_cairn_numbers_v1_account, 4);
+
+/**
+ * @generated from message cairn.numbers.v1.RefuseRecoveryResponse
+ */
+export type RefuseRecoveryResponse = Message<"cairn.numbers.v1.RefuseRecoveryResponse"> & {
+};
+
+/**
+ * @generated from message cairn.numbers.v1.RefuseRecoveryResponse
+ */
+export type RefuseRecoveryResponseJson = {
+};
+
+/**
+ * Describes the message cairn.numbers.v1.RefuseRecoveryResponse.
+ * Use `create(RefuseRecoveryResponseSchema)` to create a new message.
+ */
+export const RefuseRecoveryResponseSchema: GenMessage<RefuseRecoveryResponse, {jsonType: RefuseRecoveryResponseJson}> = /*@__PURE__*/
+  messageDesc(file_cairn_numbers_v1_account, 5);
+
+/**
  * @generated from message cairn.numbers.v1.ListPasskeysRequest
  */
 export type ListPasskeysRequest = Message<"cairn.numbers.v1.ListPasskeysRequest"> & {
@@ -208,7 +319,7 @@ export type ListPasskeysRequestJson = {
  * Use `create(ListPasskeysRequestSchema)` to create a new message.
  */
 export const ListPasskeysRequestSchema: GenMessage<ListPasskeysRequest, {jsonType: ListPasskeysRequestJson}> = /*@__PURE__*/
-  messageDesc(file_cairn_numbers_v1_account, 4);
+  messageDesc(file_cairn_numbers_v1_account, 6);
 
 /**
  * @generated from message cairn.numbers.v1.ListPasskeysResponse
@@ -235,7 +346,7 @@ export type ListPasskeysResponseJson = {
  * Use `create(ListPasskeysResponseSchema)` to create a new message.
  */
 export const ListPasskeysResponseSchema: GenMessage<ListPasskeysResponse, {jsonType: ListPasskeysResponseJson}> = /*@__PURE__*/
-  messageDesc(file_cairn_numbers_v1_account, 5);
+  messageDesc(file_cairn_numbers_v1_account, 7);
 
 /**
  * @generated from message cairn.numbers.v1.ListPasskeysResponse.Passkey
@@ -272,7 +383,7 @@ export type ListPasskeysResponse_PasskeyJson = {
  * Use `create(ListPasskeysResponse_PasskeySchema)` to create a new message.
  */
 export const ListPasskeysResponse_PasskeySchema: GenMessage<ListPasskeysResponse_Passkey, {jsonType: ListPasskeysResponse_PasskeyJson}> = /*@__PURE__*/
-  messageDesc(file_cairn_numbers_v1_account, 5, 0);
+  messageDesc(file_cairn_numbers_v1_account, 7, 0);
 
 /**
  * @generated from message cairn.numbers.v1.DropPasskeyRequest
@@ -299,7 +410,7 @@ export type DropPasskeyRequestJson = {
  * Use `create(DropPasskeyRequestSchema)` to create a new message.
  */
 export const DropPasskeyRequestSchema: GenMessage<DropPasskeyRequest, {jsonType: DropPasskeyRequestJson}> = /*@__PURE__*/
-  messageDesc(file_cairn_numbers_v1_account, 6);
+  messageDesc(file_cairn_numbers_v1_account, 8);
 
 /**
  * @generated from message cairn.numbers.v1.DropPasskeyResponse
@@ -318,7 +429,7 @@ export type DropPasskeyResponseJson = {
  * Use `create(DropPasskeyResponseSchema)` to create a new message.
  */
 export const DropPasskeyResponseSchema: GenMessage<DropPasskeyResponse, {jsonType: DropPasskeyResponseJson}> = /*@__PURE__*/
-  messageDesc(file_cairn_numbers_v1_account, 7);
+  messageDesc(file_cairn_numbers_v1_account, 9);
 
 /**
  * @generated from message cairn.numbers.v1.LendRequest
@@ -373,7 +484,7 @@ export type LendRequestJson = {
  * Use `create(LendRequestSchema)` to create a new message.
  */
 export const LendRequestSchema: GenMessage<LendRequest, {jsonType: LendRequestJson}> = /*@__PURE__*/
-  messageDesc(file_cairn_numbers_v1_account, 8);
+  messageDesc(file_cairn_numbers_v1_account, 10);
 
 /**
  * @generated from message cairn.numbers.v1.LendResponse
@@ -400,7 +511,7 @@ export type LendResponseJson = {
  * Use `create(LendResponseSchema)` to create a new message.
  */
 export const LendResponseSchema: GenMessage<LendResponse, {jsonType: LendResponseJson}> = /*@__PURE__*/
-  messageDesc(file_cairn_numbers_v1_account, 9);
+  messageDesc(file_cairn_numbers_v1_account, 11);
 
 /**
  * @generated from message cairn.numbers.v1.Lent
@@ -471,7 +582,7 @@ export type LentJson = {
  * Use `create(LentSchema)` to create a new message.
  */
 export const LentSchema: GenMessage<Lent, {jsonType: LentJson}> = /*@__PURE__*/
-  messageDesc(file_cairn_numbers_v1_account, 10);
+  messageDesc(file_cairn_numbers_v1_account, 12);
 
 /**
  * @generated from message cairn.numbers.v1.ListLentRequest
@@ -490,7 +601,7 @@ export type ListLentRequestJson = {
  * Use `create(ListLentRequestSchema)` to create a new message.
  */
 export const ListLentRequestSchema: GenMessage<ListLentRequest, {jsonType: ListLentRequestJson}> = /*@__PURE__*/
-  messageDesc(file_cairn_numbers_v1_account, 11);
+  messageDesc(file_cairn_numbers_v1_account, 13);
 
 /**
  * @generated from message cairn.numbers.v1.ListLentResponse
@@ -517,7 +628,7 @@ export type ListLentResponseJson = {
  * Use `create(ListLentResponseSchema)` to create a new message.
  */
 export const ListLentResponseSchema: GenMessage<ListLentResponse, {jsonType: ListLentResponseJson}> = /*@__PURE__*/
-  messageDesc(file_cairn_numbers_v1_account, 12);
+  messageDesc(file_cairn_numbers_v1_account, 14);
 
 /**
  * @generated from message cairn.numbers.v1.EndLendingRequest
@@ -548,7 +659,7 @@ export type EndLendingRequestJson = {
  * Use `create(EndLendingRequestSchema)` to create a new message.
  */
 export const EndLendingRequestSchema: GenMessage<EndLendingRequest, {jsonType: EndLendingRequestJson}> = /*@__PURE__*/
-  messageDesc(file_cairn_numbers_v1_account, 13);
+  messageDesc(file_cairn_numbers_v1_account, 15);
 
 /**
  * @generated from message cairn.numbers.v1.EndLendingResponse
@@ -567,7 +678,7 @@ export type EndLendingResponseJson = {
  * Use `create(EndLendingResponseSchema)` to create a new message.
  */
 export const EndLendingResponseSchema: GenMessage<EndLendingResponse, {jsonType: EndLendingResponseJson}> = /*@__PURE__*/
-  messageDesc(file_cairn_numbers_v1_account, 14);
+  messageDesc(file_cairn_numbers_v1_account, 16);
 
 /**
  * @generated from message cairn.numbers.v1.ListBorrowedRequest
@@ -586,7 +697,7 @@ export type ListBorrowedRequestJson = {
  * Use `create(ListBorrowedRequestSchema)` to create a new message.
  */
 export const ListBorrowedRequestSchema: GenMessage<ListBorrowedRequest, {jsonType: ListBorrowedRequestJson}> = /*@__PURE__*/
-  messageDesc(file_cairn_numbers_v1_account, 15);
+  messageDesc(file_cairn_numbers_v1_account, 17);
 
 /**
  * @generated from message cairn.numbers.v1.ListBorrowedResponse
@@ -613,7 +724,7 @@ export type ListBorrowedResponseJson = {
  * Use `create(ListBorrowedResponseSchema)` to create a new message.
  */
 export const ListBorrowedResponseSchema: GenMessage<ListBorrowedResponse, {jsonType: ListBorrowedResponseJson}> = /*@__PURE__*/
-  messageDesc(file_cairn_numbers_v1_account, 16);
+  messageDesc(file_cairn_numbers_v1_account, 18);
 
 /**
  * @generated from message cairn.numbers.v1.ListBorrowedResponse.Borrowed
@@ -678,7 +789,7 @@ export type ListBorrowedResponse_BorrowedJson = {
  * Use `create(ListBorrowedResponse_BorrowedSchema)` to create a new message.
  */
 export const ListBorrowedResponse_BorrowedSchema: GenMessage<ListBorrowedResponse_Borrowed, {jsonType: ListBorrowedResponse_BorrowedJson}> = /*@__PURE__*/
-  messageDesc(file_cairn_numbers_v1_account, 16, 0);
+  messageDesc(file_cairn_numbers_v1_account, 18, 0);
 
 /**
  * @generated from message cairn.numbers.v1.ExportRequest
@@ -697,7 +808,7 @@ export type ExportRequestJson = {
  * Use `create(ExportRequestSchema)` to create a new message.
  */
 export const ExportRequestSchema: GenMessage<ExportRequest, {jsonType: ExportRequestJson}> = /*@__PURE__*/
-  messageDesc(file_cairn_numbers_v1_account, 17);
+  messageDesc(file_cairn_numbers_v1_account, 19);
 
 /**
  * @generated from message cairn.numbers.v1.ExportResponse
@@ -728,7 +839,7 @@ export type ExportResponseJson = {
  * Use `create(ExportResponseSchema)` to create a new message.
  */
 export const ExportResponseSchema: GenMessage<ExportResponse, {jsonType: ExportResponseJson}> = /*@__PURE__*/
-  messageDesc(file_cairn_numbers_v1_account, 18);
+  messageDesc(file_cairn_numbers_v1_account, 20);
 
 /**
  * @generated from service cairn.numbers.v1.AccountService
@@ -751,6 +862,16 @@ export const AccountService: GenService<{
     methodKind: "unary";
     input: typeof EndLoginRequestSchema;
     output: typeof EndLoginResponseSchema;
+  },
+  /**
+   * Nobody gets in by a mail code for a week. By a login alone, not by a secret. Where nobody waits to get in, nothing happens.
+   *
+   * @generated from rpc cairn.numbers.v1.AccountService.RefuseRecovery
+   */
+  refuseRecovery: {
+    methodKind: "unary";
+    input: typeof RefuseRecoveryRequestSchema;
+    output: typeof RefuseRecoveryResponseSchema;
   },
   /**
    * @generated from rpc cairn.numbers.v1.AccountService.ListPasskeys
