@@ -59,6 +59,8 @@ function servicesAt(issuer: string, token: string): Services {
   };
 }
 
+const codeOf = (error: unknown): Code => ConnectError.from(error).code;
+
 export class Directory {
   readonly issuer: string;
   private readonly tokens: Tokens;
@@ -79,13 +81,19 @@ export class Directory {
   }
 
   private async with<T>(token: () => Promise<AccessToken>, call: (services: Services) => Promise<T>): Promise<T> {
-    const { value } = await token();
+    const once = async (): Promise<T> => call(servicesAt(this.issuer, (await token()).value));
     try {
-      return await call(servicesAt(this.issuer, value));
+      // A held one may have ended before its time, as by a suspension that is over.
+      return await once().catch((error: unknown) => (this.hasEnded(error) ? once() : Promise.reject(error)));
     } catch (error) {
-      // Ended before its time, as when the account was suspended: the next call asks for another.
-      if (ConnectError.from(error).code === Code.Unauthenticated) this.tokens.forget();
       throw refusalOf(error);
     }
+  }
+
+  /** Whether a token was why: as it was shown, or as it was to be exchanged. They are forgotten then. */
+  private hasEnded(error: unknown): boolean {
+    const isWhy = error instanceof AgentError ? error.about === "invalid_request" : codeOf(error) === Code.Unauthenticated;
+    if (isWhy) this.tokens.forget();
+    return isWhy;
   }
 }

@@ -4,6 +4,7 @@
  */
 import { ENTITY_TYPES, type EntityType } from "../model/entity-type.ts";
 import { isPpnumId } from "../model/ppnum-id.ts";
+import { isOfNow } from "../model/state.ts";
 import type { NumbersStore } from "../store/contract.ts";
 import type { AuthKeys } from "./auth-keys.ts";
 import { bytesOf } from "./digest.ts";
@@ -25,9 +26,15 @@ export interface Access {
   readonly act: Actor | undefined;
   /** The login it came of, as a digest; undefined for a client's own. */
   readonly grant: string | undefined;
+  /** Of the account's tokens; those of an earlier one have ended. */
+  readonly generation: number;
+  /** The same of a client with a secret, where that is another account. */
+  readonly clientGeneration: number | undefined;
   /** Unix seconds. */
   readonly expiresAt: number;
 }
+
+type OfOrigin = Pick<Access, "clientId" | "clientGeneration" | "grant">;
 
 export const ACCESS_TYP = "at+jwt";
 export const MAX_CHAIN = 4;
@@ -51,6 +58,7 @@ const isType = (value: unknown): value is EntityType => ENTITY_TYPES.some((type)
 
 function accessOf(claims: Claims): Access | undefined {
   const { sub, client_id: clientId, entity_type: entityType, grant, aud, exp } = claims;
+  const { generation, client_generation: clientGeneration } = claims;
   const actors = actorsIn(claims.act);
   if (aud !== RESOURCE || typeof sub !== "string" || !isPpnumId(sub) || typeof clientId !== "string") return undefined;
   if (!isType(entityType) || !actors || typeof exp !== "number") return undefined;
@@ -61,6 +69,9 @@ function accessOf(claims: Claims): Access | undefined {
     type: entityType,
     act: chainOf(actors),
     grant: typeof grant === "string" ? grant : undefined,
+    // A token from before there were any is of the first.
+    generation: typeof generation === "number" ? generation : 0,
+    clientGeneration: typeof clientGeneration === "number" ? clientGeneration : undefined,
     expiresAt: exp,
   };
 }
@@ -74,7 +85,7 @@ export function readAccess(keys: AuthKeys, issuer: string, token: string, now: n
 export const isActive = async (store: NumbersStore, ppnumId: string): Promise<boolean> =>
   (await store.entities.get(ppnumId))?.state === "active";
 
-export async function isLoginLive(store: NumbersStore, grant: string | undefined, now: number): Promise<boolean> {
+async function isLoginLive(store: NumbersStore, grant: string | undefined, now: number): Promise<boolean> {
   return grant === undefined || (await store.oidc.find("Grant", bytesOf(grant), now)) !== undefined;
 }
 
@@ -86,6 +97,16 @@ async function mayAct(store: NumbersStore, { sub, type, act }: Access, now: numb
   return store.entities.isUnder(sub, act.sub);
 }
 
-/** Whether the login or the lending it came of still stands. Its account may be suspended: that shuts out from most, not from all. */
-export const stands = async (store: NumbersStore, access: Access, now: number): Promise<boolean> =>
-  (await isLoginLive(store, access.grant, now)) && mayAct(store, access, now);
+/** Whether what it came of, a login or a client's secret, has not been ended since. */
+export async function isOriginLive(store: NumbersStore, access: OfOrigin, now: number): Promise<boolean> {
+  const { clientId, clientGeneration, grant } = access;
+  if (!(await isLoginLive(store, grant, now))) return false;
+  return clientGeneration === undefined || (await store.entities.get(clientId))?.tokenGeneration === clientGeneration;
+}
+
+/** Whether what it came of still stands, and no suspension has come between. Its account may be suspended: that shuts out from most, not from all. */
+export async function stands(store: NumbersStore, access: Access, now: number): Promise<boolean> {
+  const account = await store.entities.get(access.sub);
+  if (!account || !isOfNow(account, access.generation)) return false;
+  return (await isOriginLive(store, access, now)) && mayAct(store, access, now);
+}

@@ -36,7 +36,7 @@ const loginMetadata = ({ id, name, redirectUri, otherRedirects = [], origins, is
   origins,
 });
 
-const apiMetadata = (ppnumId: string, hashes: readonly string[]): AllClientMetadata => ({
+const apiMetadata = (ppnumId: string, hashes: readonly string[], generation: number): AllClientMetadata => ({
   client_id: ppnumId,
   // Not the secret, which nobody keeps: `compareClientSecret` knows.
   client_secret: hashes.join(" "),
@@ -46,6 +46,7 @@ const apiMetadata = (ppnumId: string, hashes: readonly string[]): AllClientMetad
   token_endpoint_auth_method: "client_secret_basic",
   first_party: true,
   origins: [],
+  generation,
 });
 
 export type FindClient = (id: string) => Promise<AllClientMetadata | undefined>;
@@ -68,12 +69,15 @@ export function clientFinder(store: NumbersStore, apps: readonly LoginClient[], 
     return row && readClient(row.body);
   };
   const withSecret = async (id: string): Promise<AllClientMetadata | undefined> => {
-    const secrets = isPpnumId(id) ? await store.secrets.live(id, now()) : [];
-    return secrets.length === 0
+    // First: of secrets that end meanwhile, none comes with the generation after them.
+    const entity = isPpnumId(id) ? await store.entities.get(id) : undefined;
+    const secrets = entity ? await store.secrets.live(id, now()) : [];
+    return !entity || secrets.length === 0
       ? undefined
       : apiMetadata(
           id,
           secrets.map(({ hash }) => base64url(hash)),
+          entity.tokenGeneration,
         );
   };
   return async (id) => {

@@ -3,6 +3,7 @@
  * API client_credentials and Token Exchange. Who asks is decided here, what the pages look like in `pages/`.
  */
 import Provider, { type Client, type Configuration, errors, interactionPolicy, type KoaContextWithOIDC } from "oidc-provider";
+import type { Entity } from "../store/contract-entities.ts";
 import type { Actor } from "./access.ts";
 import { CLAIMS, findAccount } from "./accounts.ts";
 import { adapterFactory } from "./adapter.ts";
@@ -83,6 +84,13 @@ async function grantFor(ctx: KoaContextWithOIDC): Promise<InstanceType<Provider[
   return grant;
 }
 
+/** A client's is of when its secret was looked up: one that ended since makes no token that lasts. */
+function generationsOf({ ppnumId, tokenGeneration }: Entity, client: Client | undefined): Record<string, number> {
+  const its = client?.generation;
+  if (typeof its !== "number") return { generation: tokenGeneration };
+  return client?.clientId === ppnumId ? { generation: its } : { generation: tokenGeneration, client_generation: its };
+}
+
 export interface ProviderParts {
   readonly parts: AuthParts;
   readonly keys: AuthKeys;
@@ -117,7 +125,7 @@ export function createProvider({ parts, keys, findClient, renderError }: Provide
     claims: CLAIMS,
     subjectTypes: ["public"],
     allowOmittingSingleRegisteredRedirectUri: false,
-    extraClientMetadata: { properties: ["first_party", "origins"] },
+    extraClientMetadata: { properties: ["first_party", "origins", "generation"] },
     clientBasedCORS: (_ctx, origin, client) => originsOf(client).includes(origin),
     features: {
       devInteractions: { enabled: false },
@@ -144,7 +152,7 @@ export function createProvider({ parts, keys, findClient, renderError }: Provide
     interactions: { policy: policy(), url: (_ctx, { uid }) => `/enter/${uid}` },
     findAccount: (ctx, sub) => findAccount(store, sub, isFirstParty(ctx.oidc.client)),
     loadExistingGrant: grantFor,
-    extraTokenClaims: async (_ctx, token) => {
+    extraTokenClaims: async ({ oidc: { client } }, token) => {
       const sub = "accountId" in token && token.accountId ? token.accountId : token.clientId;
       const entity = token.aud === RESOURCE && sub !== undefined ? await store.entities.get(sub) : undefined;
       if (!entity) return undefined;
@@ -153,6 +161,7 @@ export function createProvider({ parts, keys, findClient, renderError }: Provide
       return {
         entity_type: entity.type,
         active_ppnum: entity.ppnum,
+        ...generationsOf(entity, client),
         ...(act ? { act } : {}),
         ...(grantId ? { grant: reference(grantId) } : {}),
       };

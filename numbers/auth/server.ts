@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type Provider from "oidc-provider";
 import type { Lending } from "../store/contract-accounts.ts";
-import { isLoginLive, readAccess, stands } from "./access.ts";
+import { type Access, isOriginLive, readAccess, stands } from "./access.ts";
 import { AccountPages, accountClient } from "./account.ts";
 import { loadAuthKeys } from "./auth-keys.ts";
 import { clientFinder } from "./clients.ts";
@@ -29,6 +29,9 @@ export interface AccessToken {
   readonly scopes: readonly string[];
   readonly type: NonNullable<ReturnType<typeof readAccess>>["type"];
   readonly expiresAt: number;
+  /** Of the account's tokens. */
+  readonly generation: number;
+  readonly clientGeneration?: number;
   readonly actor?: string;
   readonly grantId?: string;
 }
@@ -40,7 +43,7 @@ export interface AuthServer {
   /** Undefined: not good, whatever the reason. The account may be suspended. */
   readonly tokens: {
     check(token: string): Promise<AccessToken | undefined>;
-    /** Whether the login that a good token came of has not been ended since. */
+    /** Whether the login or the secret that a good token came of has not been ended since. */
     stands(token: AccessToken): Promise<boolean>;
   };
   readonly logins: Logins;
@@ -54,6 +57,13 @@ const ROOMS = ["/oauth/", "/enter/", "/account", "/organisation", "/auth/"];
 
 const handles = (path: string): boolean =>
   WELL_KNOWN.includes(path) || ROOMS.some((room) => path === room || path.startsWith(room.endsWith("/") ? room : `${room}/`));
+
+const toldOf = ({ sub, clientId, scopes, type, expiresAt, generation, clientGeneration, act, grant }: Access): AccessToken => ({
+  ...{ sub, clientId, scopes, type, expiresAt, generation },
+  ...(clientGeneration === undefined ? {} : { clientGeneration }),
+  ...(act ? { actor: act.sub } : {}),
+  ...(grant ? { grantId: grant } : {}),
+});
 
 export function createAuth(parts: AuthParts): AuthServer {
   const keys = loadAuthKeys(parts.keys);
@@ -81,10 +91,10 @@ export function createAuth(parts: AuthParts): AuthServer {
       async check(token) {
         const access = readAccess(keys, parts.issuer, token, now());
         if (!access || !(await stands(parts.store, access, now()))) return undefined;
-        const { sub, clientId, scopes, type, expiresAt, act, grant } = access;
-        return { sub, clientId, scopes, type, expiresAt, ...(act ? { actor: act.sub } : {}), ...(grant ? { grantId: grant } : {}) };
+        return toldOf(access);
       },
-      stands: ({ grantId }) => isLoginLive(parts.store, grantId, now()),
+      stands: ({ grantId: grant, clientId, clientGeneration }) =>
+        isOriginLive(parts.store, { grant, clientId, clientGeneration }, now()),
     },
     logins: new Logins(parts.store, findClient, now),
     recoveries,

@@ -12,6 +12,10 @@ export interface AccessToken {
   readonly type: EntityType;
   /** Unix seconds. */
   readonly expiresAt: number;
+  /** Of the account's tokens: a suspension makes it one more. */
+  readonly generation: number;
+  /** Likewise of a client with a secret. */
+  readonly clientGeneration?: number;
   /** The ppnum_id of who acts for the account; absent: it does itself. */
   readonly actor?: string;
   /** The login it came from, where there is one. */
@@ -21,7 +25,7 @@ export interface AccessToken {
 export interface TokenCheck {
   /** undefined: not good, whatever the reason. */
   check(token: string): Promise<AccessToken | undefined>;
-  /** Whether the login that it came of has not been ended since. */
+  /** Whether the login or the secret that it came of has not been ended since. */
   stands(token: AccessToken): Promise<boolean>;
 }
 

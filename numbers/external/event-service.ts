@@ -32,17 +32,18 @@ const mayBeTold = (told: Told, caller: Caller): boolean =>
 
 /** The same that the guard asks, as long as the stream lasts. */
 const mayGoOn =
-  ({ store }: ExternalParts, { sub }: Caller) =>
+  ({ store }: ExternalParts, { sub, generation }: Caller) =>
   async (): Promise<void> => {
     const entity = await store.entities.get(sub);
     if (entity?.state !== "active") throw refusal("suspended");
+    if (entity.tokenGeneration !== generation) throw refusal("bad-token");
   };
 
 /** A suspension ends the logins too, and that is to be told. */
 const requireLogin =
   ({ store, tokens }: ExternalParts, caller: Caller) =>
   async (): Promise<void> => {
-    if (caller.grantId === undefined || (await tokens.stands(caller))) return;
+    if (await tokens.stands(caller)) return;
     if ((await store.entities.get(caller.sub))?.state === "active") throw refusal("bad-token");
   };
 

@@ -3,6 +3,7 @@ import type { DescMethod } from "@bufbuild/protobuf";
 import { Code, ConnectError, type HandlerContext, type Interceptor } from "@connectrpc/connect";
 import { logError } from "../../src/host/log.ts";
 import { StoreError } from "../../src/host/sqlite/store-error.ts";
+import { isOfNow } from "../model/state.ts";
 import type { Entity } from "../store/contract-entities.ts";
 import { type Access, accessTo } from "./access.ts";
 import { type AccessToken, type Caller, callerKey } from "./caller.ts";
@@ -39,11 +40,12 @@ async function lentTo({ store, clock, lends }: GuardParts, { sub, actor }: Acces
 async function admit(parts: GuardParts, calls: Ration, row: Access, header: Headers): Promise<Caller> {
   const token = await parts.tokens.check(bearerOf(header));
   if (!token || token.expiresAt <= parts.clock.now()) throw refusal("bad-token");
-  if (token.grantId !== undefined && !(await parts.tokens.stands(token))) throw refusal("bad-token");
+  if (!(await parts.tokens.stands(token))) throw refusal("bad-token");
   calls.take(token.actor ?? token.sub);
   const entity = await parts.store.entities.get(token.sub);
   if (!entity || entity.type !== token.type) throw refusal("bad-token");
   requireWell(row, entity);
+  if (!isOfNow(entity, token.generation)) throw refusal("bad-token");
   const lent = await lentTo(parts, token);
   if (!row.scopes.every((scope) => token.scopes.includes(scope))) throw refusal("scope");
   if (!row.types.includes(token.type)) throw refusal("type");

@@ -84,13 +84,16 @@ class Numbers {
     return { number: await numberNow(store, ppnumId) };
   };
 
-  async rollSecret(request: { readonly ppnumId: string; readonly expiresAt: number }, context: HandlerContext) {
+  async rollSecret(
+    request: { readonly ppnumId: string; readonly expiresAt: number; readonly atOnce: boolean },
+    context: HandlerContext,
+  ) {
     const { store, random } = this.parts;
-    const { expiresAt } = request;
+    const { expiresAt, atOnce } = request;
     if (expiresAt !== 0) futureField(expiresAt, this.now(), MAX_SECRET_SECS, "expires_at");
     const { ppnumId } = await this.owned(request, context);
     const { text, kept } = makeSecret(random, expiresAt === 0 ? undefined : expiresAt);
-    requireRolled(await store.secrets.roll(ppnumId, kept, byOf(callerOf(context)), this.now()));
+    requireRolled(await store.secrets.roll(ppnumId, kept, byOf(callerOf(context)), this.now(), atOnce));
     return { secret: text };
   }
 

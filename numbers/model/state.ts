@@ -37,3 +37,12 @@ export const nextState = (from: NumberState, cause: Cause, type: EntityType): Nu
 
 /** How an account stands. Its number's other states belong to the number alone. */
 export type EntityState = Extract<NumberState, "reserved" | "active" | "suspended" | "deactivated">;
+
+/**
+ * Whether a token is of the account's generation of now. What the suspension that lasts has ended still does what is left to a suspended account, such
+ * as to end it; from then on it is nothing.
+ */
+export function isOfNow(account: { readonly state: EntityState; readonly tokenGeneration: number }, generation: number): boolean {
+  const before = account.tokenGeneration - generation;
+  return before === 0 || (before === 1 && account.state === "suspended");
+}

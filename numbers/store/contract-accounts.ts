@@ -50,7 +50,7 @@ export type RollOutcome = "rolled" | "not-found" | "no-secret";
 
 export interface SecretStore {
   /** The oldest goes when there would be three. `no-secret`: a dependent or a person. */
-  roll(ppnumId: string, secret: NewSecret, by: By, now: number): Promise<RollOutcome>;
+  roll(ppnumId: string, secret: NewSecret, by: By, now: number, atOnce?: boolean): Promise<RollOutcome>;
   /** Of an active account. */
   live(ppnumId: string, now: number): Promise<readonly Secret[]>;
 }

@@ -19,6 +19,8 @@ export interface Entity {
   /** It may have a secret of its own. */
   readonly hasSecret: boolean;
   readonly createdAt: number;
+  /** A suspension makes it one more, and so do secrets that end at once: tokens of an earlier one are not good. */
+  readonly tokenGeneration: number;
   /** Undefined when deactivated. */
   readonly ppnum: string | undefined;
 }

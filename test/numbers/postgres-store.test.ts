@@ -3,6 +3,7 @@ import pg from "pg";
 import { afterAll, describe, expect, it } from "vitest";
 import type { NumbersStore } from "../../numbers/store/contract.ts";
 import { openPostgresNumbers } from "../../numbers/store/postgres/postgres-store.ts";
+import { SCHEMA } from "../../numbers/store/postgres/schema.ts";
 import { FakeClock } from "../relay/fake-clock.ts";
 import { elsewhere } from "../support/long.ts";
 import { PostgresServer, postgresMissing } from "../support/postgres-server.ts";
@@ -74,7 +75,7 @@ describe.skipIf(postgresMissing)("with a PostgreSQL server", () => {
     await expect(openPostgresNumbers({ ...options, auditKey: bytesOf("other", 32) })).rejects.toThrow(/other secrets/);
     await asked("UPDATE schema_version SET version = 99, oldest_reader = 99");
     await expect(openPostgresNumbers(options)).rejects.toThrow(/version 99/);
-    await asked("UPDATE schema_version SET version = 1, oldest_reader = 1");
+    await asked(`UPDATE schema_version SET version = ${SCHEMA.migrations.length}, oldest_reader = ${SCHEMA.oldestReader}`);
   });
 
   it("knows an audit that was changed by hand, and refuses what the rules of its tables refuse", async () => {

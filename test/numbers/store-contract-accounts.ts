@@ -87,6 +87,17 @@ export function accountContract(name: string, withStore: WithStore): void {
         expect(await hints()).toEqual([]);
       }));
 
+    it("that were before end at once where that is asked for, and tokens with them", () =>
+      withStore(async (store) => {
+        const bot = await make(store, "bot", "ai_agent", { secret: secret("first") });
+        const generation = async () => (await store.entities.get(bot.ppnumId))?.tokenGeneration;
+        await store.secrets.roll(bot.ppnumId, secret("second"), ADMIN, NOW + 1);
+        expect(await generation()).toBe(0);
+        expect(await store.secrets.roll(bot.ppnumId, secret("third"), ADMIN, NOW + 1, true)).toBe("rolled");
+        expect((await store.secrets.live(bot.ppnumId, NOW + 1)).map(({ hint }) => hint)).toEqual(["third"]);
+        expect(await generation()).toBe(1);
+      }));
+
     it("are not for dependents, people and strangers", () =>
       withStore(async (store) => {
         const bot = await make(store, "bot", "ai_agent");

@@ -39,6 +39,7 @@ export function creationContract(name: string, withStore: WithStore): void {
           reach: "closed",
           hasSecret: false,
           createdAt: NOW,
+          tokenGeneration: 0,
           ppnum: below.ppnum,
         });
         expect((await store.entities.byPpnum(agent.ppnum))?.ppnumId).toBe(agent.ppnumId);
@@ -224,6 +225,26 @@ export function lifeContract(name: string, withStore: WithStore): void {
         expect(await store.oidc.find("Session", bytesOf("session", 32), NOW)).toBeUndefined();
         expect(await eventsOf(store, a)).toEqual(["created", "created", "created", "created", "suspended", "suspended"]);
         expect(await eventsOf(store, c)).toEqual(["created", "suspended"]);
+      }));
+  });
+
+  describe(`${name}: tokens`, () => {
+    it("of all that a suspension halts are of a generation that does not come back", () =>
+      withStore(async (store) => {
+        const a = await make(store, "a", "enterprise");
+        const b = await makeDependent(store, "b", a.ppnumId);
+        const other = await make(store, "other", "human");
+        const generations = async () => {
+          const all = [a, b, other].map(({ ppnumId }) => store.entities.get(ppnumId));
+          return (await Promise.all(all)).map((entity) => entity?.tokenGeneration);
+        };
+        await store.life.suspend(a.ppnumId, ADMIN, NOW);
+        expect(await generations()).toEqual([1, 1, 0]);
+        await store.life.resume(a.ppnumId, ADMIN, NOW);
+        await store.life.rotate(a.ppnumId, draw, ADMIN, NOW);
+        expect(await generations()).toEqual([1, 1, 0]);
+        await store.life.suspend(b.ppnumId, { entity: b.ppnumId }, NOW);
+        expect(await generations()).toEqual([1, 2, 0]);
       }));
   });
 

@@ -120,7 +120,8 @@ export function* suspend(db: NumbersDatabase, move: Move): Asking<MoveOutcome> {
     row.ppnum_id,
   );
   yield* db.run(
-    "UPDATE entity SET state_before_owner = state, state = 'suspended' WHERE ppnum_id IN (SELECT ppnum_id FROM moving)",
+    `UPDATE entity SET state_before_owner = state, state = 'suspended', token_generation = token_generation + 1
+     WHERE ppnum_id IN (SELECT ppnum_id FROM moving)`,
   );
   yield* gather(db, row);
   yield* db.run(`INSERT INTO moving ${MASKS_OF_MOVING} AND e.state = 'active' AND e.state_before_owner IS NULL`);
@@ -129,7 +130,8 @@ export function* suspend(db: NumbersDatabase, move: Move): Asking<MoveOutcome> {
      WHERE type = 'mask' AND state = 'active' AND ppnum_id IN (SELECT ppnum_id FROM moving)`,
   );
   yield* db.run(
-    "UPDATE entity SET state = 'suspended', state_before_owner = NULL, suspended_by = ? WHERE ppnum_id = ?",
+    `UPDATE entity SET state = 'suspended', state_before_owner = NULL, suspended_by = ?, token_generation = token_generation + 1
+     WHERE ppnum_id = ?`,
     ...[yield* rankOf(db, move.by), row.ppnum_id],
   );
   yield* setNumbers(db, "active", "suspended", move.now);

@@ -20,6 +20,7 @@ export interface EntityRow {
   readonly has_secret: number;
   readonly owned: number;
   readonly created_at: number;
+  readonly token_generation: number;
   readonly ppnum: string | null;
 }
 
@@ -37,6 +38,7 @@ export const entityOf = (row: EntityRow): Entity => ({
   reach: row.reach,
   hasSecret: row.has_secret === 1,
   createdAt: row.created_at,
+  tokenGeneration: row.token_generation,
   ppnum: row.ppnum ?? undefined,
 });
 

@@ -219,4 +219,8 @@ CREATE TABLE upkeep (
 ) STRICT;
 INSERT INTO upkeep VALUES (1, 0, 0, 0);
 `,
+  `
+-- Goes up where the tokens of an account end before their time: each says of which generation it is.
+ALTER TABLE entity ADD COLUMN token_generation INTEGER NOT NULL DEFAULT 0;
+`,
 ];

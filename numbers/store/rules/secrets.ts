@@ -24,6 +24,12 @@ export const secretRow = (clientId: string, { hash, hint, expiresAt }: NewSecret
   ...[clientId, hash, hint, now, expiresAt ?? null],
 ];
 
+/** Also the tokens that came of them. */
+function* endSecrets(db: NumbersDatabase, clientId: string): Asking<void> {
+  yield* db.run("DELETE FROM secret WHERE client_id = ?", clientId);
+  yield* db.run("UPDATE entity SET token_generation = token_generation + 1 WHERE ppnum_id = ?", clientId);
+}
+
 /** The newest two stay. */
 function* putSecret(db: NumbersDatabase, clientId: string, secret: NewSecret, now: number): Asking<void> {
   yield* db.run(
@@ -35,14 +41,15 @@ function* putSecret(db: NumbersDatabase, clientId: string, secret: NewSecret, no
 }
 
 export const secretStore = (db: NumbersDatabase): SecretStore => ({
-  roll: (ppnumId, secret, by, now) =>
+  roll: (ppnumId, secret, by, now, atOnce = false) =>
     db.write(function* () {
       const row = yield* findFor(db, ppnumId, by);
       if (!row || row.state === "deactivated") return "not-found";
       if (row.has_secret === 0) return "no-secret";
+      if (atOnce) yield* endSecrets(db, ppnumId);
       yield* putSecret(db, ppnumId, secret, now);
       yield* db.event(ppnumId, "secret-rolled", now);
-      yield* db.audit({ at: now, actor: actorOf(by), action: "secret-rolled", subject: ppnumId, outcome: "" });
+      yield* db.audit({ at: now, actor: actorOf(by), action: "secret-rolled", subject: ppnumId, outcome: atOnce ? "at once" : "" });
       return "rolled";
     }),
   live: async (ppnumId, now) =>

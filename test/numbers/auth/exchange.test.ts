@@ -26,6 +26,12 @@ beforeEach(async () => {
 const own = async (account: ApiAccount, scope = "attest messages:send numbers:read"): Promise<string> =>
   String((await askToken(directory, account, { grant_type: "client_credentials", scope })).body.access_token);
 
+async function rollAtOnce({ id }: ApiAccount): Promise<ApiAccount> {
+  const hash = new Uint8Array(createHash("sha256").update("the next one").digest());
+  await directory.store.secrets.roll(id, { hash, hint: "one" }, { entity: id }, now(), true);
+  return { id, secret: "the next one" };
+}
+
 describe("client_credentials", () => {
   it("by an independent client: a JWT about the account itself", async () => {
     const agent = await apiAccount(directory, "agent", "ai_agent");
@@ -54,6 +60,7 @@ describe("client_credentials", () => {
       clientId: agent.id,
       scopes: ["attest", "numbers:read"],
       type: "ai_agent",
+      generation: 0,
       expiresAt: payload.exp,
     });
   });
@@ -95,6 +102,25 @@ describe("client_credentials", () => {
     await directory.store.life.suspend(agent.id, { admin: "olga" }, now());
     const refused = await askToken(directory, agent, { grant_type: "client_credentials", scope: "attest" });
     expect(error(refused)).toBe("401 invalid_client");
+  });
+
+  it("not by a token from before a suspension, though the account is active again", async () => {
+    const agent = await apiAccount(directory, "agent", "ai_agent");
+    const token = await own(agent);
+    const by = { admin: "olga" };
+    await directory.store.life.suspend(agent.id, by, now());
+    await directory.store.life.resume(agent.id, by, now());
+    expect(await directory.auth.tokens.check(token)).toBeUndefined();
+    expect(await directory.auth.tokens.check(await own(agent))).toBeDefined();
+  });
+
+  it("not by a token from before its secrets were ended at once", async () => {
+    const agent = await apiAccount(directory, "agent", "ai_agent");
+    const token = await own(agent);
+    const next = await rollAtOnce(agent);
+    expect(await directory.auth.tokens.check(token)).toBeUndefined();
+    expect((await askToken(directory, agent, { grant_type: "client_credentials", scope: "attest" })).status).toBe(401);
+    expect(await directory.auth.tokens.check(await own(next))).toBeDefined();
   });
 
   it("says how to authenticate where it failed (RFC 6749 §5.2)", async () => {
@@ -177,6 +203,21 @@ describe("a token for a dependent", () => {
     const token = String((await ask()).body.access_token);
     await directory.store.life.suspend(company.id, { admin: "olga" }, now());
     expect(await directory.auth.tokens.check(token)).toBeUndefined();
+    await directory.store.life.resume(company.id, { admin: "olga" }, now());
+    expect(await directory.auth.tokens.check(token)).toBeUndefined();
+    expect(await directory.auth.tokens.check(String((await ask()).body.access_token))).toBeDefined();
+  });
+
+  it("ends with the secret that it came of, also for who found it good before", async () => {
+    const token = String((await ask()).body.access_token);
+    const found = await directory.auth.tokens.check(token);
+    expect(found && (await directory.auth.tokens.stands(found))).toBe(true);
+    const before = await own(company);
+    company = await rollAtOnce(company);
+    expect(await directory.auth.tokens.check(token)).toBeUndefined();
+    expect(found && (await directory.auth.tokens.stands(found))).toBe(false);
+    expect(error(await ask({ subject_token: before }))).toBe("400 invalid_request");
+    expect((await ask()).status).toBe(200);
   });
 
   it("has the scopes of the owner's token where none is named", async () => {

@@ -188,6 +188,17 @@ test("a suspended account does what its row says", async () => {
   }
 });
 
+test("a token from before a suspension opens nothing once the account is active again, though it was found good before", async () => {
+  const account = await world.account("human");
+  const token = await world.token(account);
+  const method = AttestService.method.beginAttest;
+  expect(await call(world, method, token)).toBe("answered");
+  await world.store.life.suspend(account.ppnumId, { admin: "test" }, world.now());
+  await world.store.life.resume(account.ppnumId, { admin: "test" }, world.now());
+  expect(await call(world, method, token)).toBe("Unauthenticated bad-token");
+  expect(await call(world, method, await world.token(account, { generation: 1 }))).toBe("answered");
+});
+
 test("who speaks for a person by lending does what its row says, while it is lent", async () => {
   const [ana, agent] = [await world.account("human"), await world.account("ai_agent")];
   const until = world.now() + 3600;

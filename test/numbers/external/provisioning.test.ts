@@ -169,7 +169,9 @@ describe("a state", () => {
     expect((await api.get({ ppnumId })).number?.state).toBe(NumberState.SUSPENDED);
     expect(await why(api.resume({ ppnumId }))).toMatch(/^FailedPrecondition (held|owner-suspended)$/);
     await api.resume({});
-    expect((await api.get({ ppnumId })).number?.state).toBe(NumberState.ACTIVE);
+    expect(await why(api.get({ ppnumId }))).toBe("Unauthenticated bad-token");
+    const fresh = await world.client(NumberService, await world.token(owner, { generation: 1 }));
+    expect((await fresh.get({ ppnumId })).number?.state).toBe(NumberState.ACTIVE);
   });
 
   it("ends for ever only for an account that is named", async () => {
@@ -196,6 +198,15 @@ describe("a secret", () => {
     expect(await liveSecrets(ppnumId)).toEqual([hashOf(secret)]);
     expect(await why(api.rollSecret({ ppnumId, expiresAt: world.now() }))).toBe("InvalidArgument bad-expires-at");
     expect(await why((await as(ana)).rollSecret({}))).toBe("FailedPrecondition no-secret");
+  });
+
+  it("that is in other hands ends at once, with the tokens that came of it", async () => {
+    const api = await as(firm);
+    const { number } = await api.createNumber({ entityType: ApiType.PROGRAMMABLE });
+    const ppnumId = number?.ppnumId ?? "";
+    const next = (await api.rollSecret({ ppnumId, atOnce: true })).secret;
+    expect(await liveSecrets(ppnumId)).toEqual([hashOf(next)]);
+    expect((await world.store.entities.get(ppnumId))?.tokenGeneration).toBe(1);
   });
 });
 

@@ -9,6 +9,7 @@ export interface Claims {
   readonly scope?: string;
   readonly actor?: string;
   readonly grant?: string;
+  readonly generation?: number;
   readonly lifeSecs?: number;
   readonly issuer?: string;
   readonly audience?: string;
@@ -33,11 +34,18 @@ export async function mint(issuer: string, now: () => number): Promise<Mint> {
   async function read(token: string): Promise<AccessToken> {
     const options = { issuer, audience: AUDIENCE, typ: "at+jwt", currentDate: new Date(now() * 1000) };
     const { payload } = await jwtVerify(token, keys, options);
-    const { sub = "", scope, entity_type: type, exp = 0, client_id: clientId, act, grant } = payload;
+    const { sub = "", scope, entity_type: type, exp = 0, client_id: clientId, act, grant, generation } = payload;
     if (!isType(type)) throw new Error("no type");
     const actor = act as { readonly sub: string } | undefined;
     return {
-      ...{ sub, type, clientId: String(clientId), scopes: String(scope).split(" "), expiresAt: exp },
+      ...{
+        sub,
+        type,
+        clientId: String(clientId),
+        scopes: String(scope).split(" "),
+        expiresAt: exp,
+        generation: Number(generation),
+      },
       ...(actor ? { actor: actor.sub } : {}),
       ...(typeof grant === "string" ? { grantId: grant } : {}),
     };
@@ -46,9 +54,19 @@ export async function mint(issuer: string, now: () => number): Promise<Mint> {
     ended,
     check: (token) => read(token).catch(() => undefined),
     stands: async ({ grantId = "" }) => !ended.has(grantId),
-    make: ({ sub, type, scope = ALL_SCOPES, actor, grant, lifeSecs = 600, issuer: iss = issuer, audience = AUDIENCE }) =>
+    make: ({
+      sub,
+      type,
+      scope = ALL_SCOPES,
+      actor,
+      grant,
+      generation = 0,
+      lifeSecs = 600,
+      issuer: iss = issuer,
+      audience = AUDIENCE,
+    }) =>
       new SignJWT({
-        ...{ client_id: sub, scope, entity_type: type, jti: crypto.randomUUID() },
+        ...{ client_id: sub, scope, entity_type: type, generation, jti: crypto.randomUUID() },
         ...(actor === undefined ? {} : { act: { sub: actor } }),
         ...(grant === undefined ? {} : { grant }),
       })
