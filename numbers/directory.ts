@@ -5,7 +5,9 @@ import { refusedUpgrade } from "../src/host/http/answer.ts";
 import { listenAt } from "../src/host/http/listen.ts";
 import { createHttpServer } from "../src/host/http/server.ts";
 import { HeldBytes } from "../src/host/limits/held-bytes.ts";
+import { logError } from "../src/host/log.ts";
 import { startUpkeep } from "../src/host/upkeep.ts";
+import { AuditHead } from "./audit-head.ts";
 import { pathOf } from "./external/adapter.ts";
 import { type GrpcListener, grpcListener } from "./external/grpc-listener.ts";
 import { nobody } from "./ops/observer.ts";
@@ -40,6 +42,12 @@ async function sweep({ store, log }: DirectoryParts, now: number, max: number): 
   return swept;
 }
 
+/** Every minute, and at the end: what is cut off within a minute of being written is not noticed. */
+async function keepHead({ config, store, log }: DirectoryParts): Promise<void> {
+  const fault = await new AuditHead(config.dataDir, store.audit).keep();
+  if (fault) log.error(fault, "the newest lines of the audit are gone or others: see cairn-numbers audit verify");
+}
+
 /** @throws ConfigError when the data directory does not hold what it should */
 export function createDirectory(parts: DirectoryParts): Directory {
   const { config, store, clock, log, directoryKeys, observer = nobody, leads = async () => true } = parts;
@@ -72,7 +80,11 @@ export function createDirectory(parts: DirectoryParts): Directory {
         await store.forgetDeleted();
         // The command line may have rolled a key.
         directoryKeys.reload();
-        return { deleted: {}, more: false };
+        return NOTHING_ENDED;
+      },
+      async () => {
+        await keepHead(parts);
+        return NOTHING_ENDED;
       },
     ],
   });
@@ -82,6 +94,11 @@ export function createDirectory(parts: DirectoryParts): Directory {
       await grpc?.close();
     },
     cutAll: () => undefined,
+  };
+  const closeStore = async (): Promise<void> => {
+    await stopUpkeep();
+    await keepHead(parts).catch((error: unknown) => logError(log, error, "how far the audit went could not be kept"));
+    await store.close();
   };
   return {
     async listen() {
@@ -94,7 +111,7 @@ export function createDirectory(parts: DirectoryParts): Directory {
     },
     drain() {
       stopping.abort();
-      drained ??= drain({ server, sockets, clock, log, closeStore: () => stopUpkeep().then(() => store.close()) });
+      drained ??= drain({ server, sockets, clock, log, closeStore });
       return drained;
     },
   };

@@ -1,11 +1,12 @@
 /** Copies of the database. They hold mail addresses, so they are encrypted, or the operator says that they mean it. Keys are in none of them. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
 import Sqlite from "better-sqlite3";
 import { AdminError, readFileArgument } from "../../src/host/command-line.ts";
 import { copyOut, putInPlace, requireSound } from "../../src/host/sqlite/copy.ts";
 import { lockDataDir } from "../../src/host/sqlite/lock.ts";
+import { AUDIT_HEAD_FILE } from "../audit-head.ts";
 import { MIGRATIONS } from "../store/rules/schema.ts";
 import { type AdminContext, databaseIn, requireDatabase } from "./context.ts";
 
@@ -55,11 +56,18 @@ export async function restore({ dataDir, store, args, print }: AdminContext): Pr
   const unlock = lockDataDir(dataDir, "directory");
   try {
     putInPlace(source, databaseIn(dataDir), "directory", print);
+    putHeadAside(dataDir);
   } finally {
     unlock();
   }
   print(`restored from ${source}; what was suspended or ended since then is as it was: look at it`);
   return 0;
+}
+
+/** The copy's audit ends sooner, and another one goes on from there. */
+function putHeadAside(dataDir: string): void {
+  const head = join(dataDir, AUDIT_HEAD_FILE);
+  if (existsSync(head)) renameSync(head, `${head}.before-restore`);
 }
 
 /** @throws AdminError */

@@ -3,8 +3,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { AdminError, type Print } from "../../src/host/command-line.ts";
+import { ConfigError } from "../../src/host/env.ts";
 import { keysIn } from "../../src/host/key-file.ts";
 import { systemClock, systemRandom } from "../../src/host/ports.ts";
+import { AuditHead } from "../audit-head.ts";
 import { loadDirectoryCrypto } from "../crypto.ts";
 import { DirectoryKeys } from "../issue/directory-keys.ts";
 import { loadDirectorySecrets } from "../issue/directory-secrets.ts";
@@ -86,9 +88,20 @@ export async function withStore<T>(where: Where, use: (store: NumbersStore) => P
   requireKeyFiles(where.dataDir);
   const store = await openData(where);
   try {
-    return await use(store);
+    const used = await use(store);
+    await keepHead(where.dataDir, store);
+    return used;
   } finally {
     await store.close();
+  }
+}
+
+/** What was done is done, whether or not the file can be written: the directory says that, and `audit verify` what is wrong. */
+export async function keepHead(dataDir: string, store: NumbersStore): Promise<void> {
+  try {
+    await new AuditHead(dataDir, store.audit).keep();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
   }
 }
 

@@ -5,7 +5,7 @@ import { OPEN_END } from "../../src/protocol/attestation/directory-keys.ts";
 import { loadAuthKeys } from "../auth/auth-keys.ts";
 import type { DirectoryKeys } from "../issue/directory-keys.ts";
 import { hasDirectory, hasKeys } from "../key-files.ts";
-import { type AdminContext, openData, openKeys, withStore } from "./context.ts";
+import { type AdminContext, keepHead, openData, openKeys, withStore } from "./context.ts";
 
 const day = (secs: number): string => (secs >= OPEN_END ? "the next" : new Date(secs * 1000).toISOString().slice(0, 16));
 
@@ -22,6 +22,7 @@ export async function init(context: AdminContext): Promise<number> {
   loadAuthKeys(keysIn(dataDir));
   const store = await openData(context);
   await store.audit.note({ at: now, actor: `admin:${by.admin}`, action: "init", subject: "", outcome: "" });
+  await keepHead(dataDir, store);
   await store.close();
   print(`A directory is in ${dataDir}. Copy numbers-*.json now: they are in no backup, and nothing replaces them.`);
   return show(context, keys);

@@ -1,5 +1,6 @@
 /** How much there is, what happened, and whether what is written of it is whole. */
 import { AdminError } from "../../src/host/command-line.ts";
+import { AUDIT_HEAD_FILE, AuditHead } from "../audit-head.ts";
 import { hasKeys } from "../key-files.ts";
 import { toldCount } from "../model/few.ts";
 import type { NumbersStore } from "../store/contract.ts";
@@ -40,17 +41,34 @@ async function list(store: NumbersStore, { values, print }: AdminContext): Promi
   return 0;
 }
 
+/** What is wrong with the newest lines; undefined: nothing. */
+async function faultAtEnd(store: NumbersStore, { dataDir }: AdminContext): Promise<string | undefined> {
+  const found = await new AuditHead(dataDir, store.audit).compare();
+  if (found === "whole") return undefined;
+  if (found === "none")
+    return `${AUDIT_HEAD_FILE} is missing here, so nobody knows whether newer lines were cut off; it is kept from now on`;
+  if ("cut" in found) return `lines ${found.cut[0]} to ${found.cut[1]} are missing: the newest were cut off`;
+  return `line ${found.replaced} is not what it was: it and what followed were cut off, and others stand in their place`;
+}
+
+async function verify(store: NumbersStore, context: AdminContext): Promise<number> {
+  const found = await store.audit.verify();
+  const broken =
+    "lines" in found
+      ? await faultAtEnd(store, context)
+      : `line ${found.brokenAt} does not follow from the one before: it, or one before it, was changed or taken out`;
+  if ("lines" in found) context.print(`${found.lines} lines, each follows from the one before`);
+  if (broken !== undefined) context.print(broken);
+  return broken === undefined ? 0 : 1;
+}
+
 /** `audit [list]`, `audit verify` */
 export const audit = (context: AdminContext): Promise<number> =>
   withStore(context, async (store) => {
     const [verb = "list"] = context.args;
     if (verb === "list") return list(store, context);
     if (verb !== "verify") throw new AdminError("audit list, or verify");
-    const found = await store.audit.verify();
-    if ("lines" in found) context.print(`${found.lines} lines, each follows from the one before`);
-    else
-      context.print(`line ${found.brokenAt} does not follow from the one before: it, or one before it, was changed or taken out`);
-    return "lines" in found ? 0 : 1;
+    return verify(store, context);
   });
 
 const BATCH = 1000;

@@ -143,10 +143,20 @@ export interface AuditLine {
   readonly outcome: string;
 }
 
+/** One line, by what seals it and all before it. */
+export interface AuditMark {
+  readonly line: number;
+  readonly mac: Bytes;
+}
+
 export interface AuditStore {
   /** For what changes no row here: a key rolled, a client registered. */
   note(line: Omit<AuditLine, "id">): Promise<void>;
   list(after: number, limit: number): Promise<readonly AuditLine[]>;
+  /** The newest one; undefined: none yet. */
+  last(): Promise<AuditMark | undefined>;
+  /** Whether that line is there, as it was. */
+  has(mark: AuditMark): Promise<boolean>;
   /** Whether each line still follows from the one before. @returns the first that does not, or how many there are */
   verify(): Promise<{ readonly lines: number } | { readonly brokenAt: number }>;
 }

@@ -146,6 +146,47 @@ describe("cairn-numbers", () => {
     expect(await run("audit", "verify")).toMatchObject({ code: 1, text: expect.stringContaining("line 2 ") });
   });
 
+  describe("of an audit whose newest lines were cut off", () => {
+    const head = (): string => join(dataDir, "numbers-audit-head.json");
+    const lines = async (): Promise<number> => (await store.audit.list(0, 1000)).length;
+    function cut(from: number): void {
+      const db = new Sqlite(join(dataDir, "numbers.db"));
+      db.prepare("DELETE FROM audit WHERE id >= ?").run(from);
+      db.close();
+    }
+    beforeEach(async () => {
+      for (const name of ["ana", "ben", "eva"]) await make(store, name, "human");
+      await run("status");
+    });
+
+    it("says which are missing, and goes on saying so", async () => {
+      expect([await lines(), (await run("audit", "verify")).code]).toEqual([4, 0]);
+      cut(3);
+      const missing = { code: 1, text: expect.stringContaining("lines 3 to 4 are missing") };
+      for (const _time of ["once", "again"]) expect(await run("audit", "verify")).toMatchObject(missing);
+    });
+
+    it("sees that others stand in their place, though each follows from the one before", async () => {
+      cut(3);
+      for (const name of ["eve", "eve's", "eve's own"]) await make(store, name, "human");
+      await run("status");
+      const { code, text } = await run("audit", "verify");
+      expect([code, text]).toEqual([1, expect.stringMatching(/^5 lines, each follows .*\nline 4 is not what it was/)]);
+    });
+
+    it("does not know without the file, which it says", async () => {
+      rmSync(head());
+      expect(await run("audit", "verify")).toMatchObject({ code: 1, text: expect.stringContaining("is missing here") });
+      expect(await run("audit", "verify")).toMatchObject({ code: 0 });
+      expect(statSync(head()).mode & 0o777).toBe(0o600);
+    });
+
+    it("takes no file for one that is none", async () => {
+      writeFileSync(head(), "{}");
+      await expect(run("audit", "verify")).rejects.toThrow(/does not say how far the audit went/);
+    });
+  });
+
   it("ends what is past its time, or counts it", async () => {
     const { ppnumId } = await make(store, "late", "human", { reservedUntil: 1_800_000_100 - 1_000_000_000 });
     expect((await run("sweep", "--dry-run")).text).toMatch(/^reserved +1 would end$/m);
@@ -173,6 +214,8 @@ describe("a copy of the directory", () => {
     await run("restore", copy());
     store = openNumbersStore(dataDir, { auditKey: secrets().audit, clock: systemClock });
     expect(await stateOf(store, ana.ppnumId)).toBe("active");
+    // The copy's is shorter than what was kept of it, which is no fault.
+    expect(await run("audit", "verify")).toMatchObject({ code: 1, text: expect.stringContaining("is missing here") });
     expect(await run("audit", "verify")).toMatchObject({ code: 0 });
     writeFileSync(`${copy()}.txt`, "age-encryption.org/v1".repeat(100));
     await store.close();

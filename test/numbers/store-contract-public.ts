@@ -183,6 +183,18 @@ export function publicContract(name: string, withStore: WithStore): void {
         expect(await store.audit.verify()).toEqual({ lines: 3 });
       }));
 
+    it("has a last line, and knows a line that it had", () =>
+      withStore(async (store) => {
+        expect(await store.audit.last()).toBeUndefined();
+        await make(store, "anna", "human");
+        const first = await store.audit.last();
+        await make(store, "ben", "human");
+        expect([first?.line, (await store.audit.last())?.line]).toEqual([1, 2]);
+        expect(first && (await store.audit.has(first))).toBe(true);
+        for (const other of [{ line: 2 }, { line: 3 }, { mac: bytesOf("other", 32) }])
+          expect(first && (await store.audit.has({ ...first, ...other }))).toBe(false);
+      }));
+
     it("has no line for what was refused", () =>
       withStore(async (store) => {
         await store.life.suspend(idOf("nobody"), ADMIN, NOW);

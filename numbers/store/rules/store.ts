@@ -1,6 +1,6 @@
 /** The directory's store on any database that runs what the rules ask. */
 import type { Count, NumbersStore, Usage } from "../contract.ts";
-import type { AuditLine, AuditStore } from "../contract-public.ts";
+import type { AuditLine, AuditMark, AuditStore } from "../contract-public.ts";
 import { contactStore, credentialStore, enterpriseStore } from "./accounts.ts";
 import { aliasStore } from "./aliases.ts";
 import type { Asking } from "./asking.ts";
@@ -28,6 +28,8 @@ const auditStore = (db: NumbersDatabase): AuditStore => ({
   note: (line) => db.write(() => db.audit(line)),
   list: (after, limit) =>
     db.rows<AuditLine>("SELECT id, at, actor, action, subject, outcome FROM audit WHERE id > ? ORDER BY id LIMIT ?", after, limit),
+  last: () => db.row<AuditMark>("SELECT id AS line, mac FROM audit ORDER BY id DESC LIMIT 1"),
+  has: async ({ line, mac }) => (await db.rows("SELECT id FROM audit WHERE id = ? AND mac = ?", line, mac)).length > 0,
   verify: () => db.read(() => verify(db)),
 });
 
