@@ -7,6 +7,7 @@ import { runCommand } from "../../agent/command/run.ts";
 import { type Agent, type AgentSettings, type Message, openAgent } from "../../agent/index.ts";
 import { buildDirectory, type DirectoryProcess, startDirectoryProcess } from "../numbers/support/directory.ts";
 import { APP, call, enterAs, type Json, logIn, type Made, makeNumber, ownToken } from "../numbers/support/plain-client.ts";
+import { inLong } from "../support/long.ts";
 import { NodePerson } from "../support/node-person.ts";
 import { buildRelay, startRelayProcess } from "../support/relay-process.ts";
 
@@ -169,7 +170,7 @@ describe("at a directory that runs", { timeout: 90_000 }, () => {
     expect(opened).toMatchObject([{ text: "The gate is shut.", mark }]);
   });
 
-  it("an agent speaks for a person who lends it their number, until they end that", async () => {
+  inLong("an agent speaks for a person who lends it their number, until they end that", async () => {
     const made = await agentOf("Secretary");
     const [ben, cleo] = [await numbered("Ben"), await person("Cleo")];
     await cleo.act("knowDirectory", directory.issuer);
@@ -196,7 +197,7 @@ describe("at a directory that runs", { timeout: 90_000 }, () => {
     await expect(agent.renew()).rejects.toMatchObject({ code: "not-found", about: "lending" });
   });
 
-  it("a dependent agent has no secret: its owner's client has its key attested, by Token Exchange", async () => {
+  inLong("a dependent agent has no secret: its owner's client has its key attested, by Token Exchange", async () => {
     const made = await agentOf("Harbour office");
     const token = await ownToken(directory, made.ppnumId, made.secret, "attest numbers:write");
     const { number } = await call(directory, "NumberService/CreateDependent", { displayName: "Desk two" }, token);

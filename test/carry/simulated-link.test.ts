@@ -51,7 +51,7 @@ function mixture(world: World): Faults {
 }
 
 describe("a box and its visitor", () => {
-  const seeds = inForm(100, 10_000);
+  const seeds = inForm(40, 10_000);
   test(`${seeds} seeds from ${FIRST_SEED}: nothing lost, nothing twice, nothing said that is not so`, {
     timeout: inForm(60_000, 900_000),
   }, () => {
@@ -79,7 +79,7 @@ describe("a box and its visitor", () => {
   test("cut after every byte, and once more without a fault", () => {
     const whole = new World(crypto, 7, 2, 1);
     expect(whole.connect(NO_FAULTS)).toBe("done");
-    const step = inForm(17, 1);
+    const step = inForm(61, 1);
     for (let endsAfter = 1, end = ""; end !== "done"; endsAfter += step) {
       const world = new World(crypto, 7, 2, 1);
       end = world.connect({ ...NO_FAULTS, endsAfter });

@@ -174,8 +174,8 @@ function faultsOf(random: () => number): Faults {
   };
 }
 
-it(`in a group of sixteen, ${inForm(3, 60)} seeds from ${SEED}: never more than fifteen transfers of one envelope, none taken twice`, async () => {
-  for (let seed = SEED; seed < SEED + inForm(3, 60); seed++) {
+it(`in a group of sixteen, ${inForm(1, 60)} seeds from ${SEED}: never more than fifteen transfers of one envelope, none taken twice`, async () => {
+  for (let seed = SEED; seed < SEED + inForm(1, 60); seed++) {
     const clock = new FakeClock();
     const random = numbers(seed);
     const walkers = Array.from({ length: 12 }, (_, i) => new Walker(`walker ${i}`));

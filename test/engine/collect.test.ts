@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { NO_FAULTS } from "../carry/simulated-link.ts";
 import { noFaults, Pipe } from "../courier/radio.ts";
+import { inLong } from "../support/long.ts";
 import { BoxWorld } from "./box-world.ts";
 import { idOf, offline } from "./carry-world.ts";
 import { type Device, STEPS } from "./world.ts";
@@ -193,7 +194,7 @@ it("what a page asks twice, because another engine may have gone with it, is don
   expect(last).toMatchObject({ phase: "done", courier: key, notes: 3, receipts: 3 });
 });
 
-it("hidden mail comes by its days' mailboxes, and its receipts count", async () => {
+inLong("hidden mail comes by its days' mailboxes, and its receipts count", async () => {
   await ana.engine.hideMail(true);
   await world.now.clock.advance(3_600);
   const { box } = await world.now.box(ben, ana);

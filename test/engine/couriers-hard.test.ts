@@ -11,6 +11,7 @@ import { DAY_S } from "../../src/protocol/mailboxes/generations.ts";
 import { signWith } from "../../src/protocol/primitives/crypto.ts";
 import { parseMessage } from "../../src/protocol/wire/frame.ts";
 import { crypto } from "../support/kit.ts";
+import { inLong } from "../support/long.ts";
 import { CarryWorld, groupOf, idOf, keptBy, offline, opens, parcel, ROUND_S } from "./carry-world.ts";
 import { type Device, STEPS } from "./world.ts";
 
@@ -255,7 +256,7 @@ describe("a group whose inviter ends it", () => {
 });
 
 describe("hidden mail", () => {
-  it("is carried by its days' mailboxes, and its receipts count", async () => {
+  inLong("is carried by its days' mailboxes, and its receipts count", async () => {
     await ana.engine.hideMail(true);
     await world.clock.advance(3_600);
     const id = await world.group(ben, ana);

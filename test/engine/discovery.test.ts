@@ -326,7 +326,7 @@ describe("what was left", () => {
     expect(await ana.engine.bookEntries()).toEqual([]);
   });
 
-  it("is left anew under another key or name, and taken back at a former relay", async () => {
+  inLong("is left anew under another key or name, and taken back at a former relay", async () => {
     const { clock, relay, ana, ben } = await found();
     const before = ana.state.me!.id;
     await moveKey(ana);
@@ -492,7 +492,7 @@ describe("hashes", () => {
     await later(clock, () => hashesAt(relay) === 0, "taken back");
   });
 
-  it("that find no space are told, and hold up neither looking nor pairs", async () => {
+  inLong("that find no space are told, and hold up neither looking nor pairs", async () => {
     const clock = new FakeClock();
     const relay = await relayAt(clock, HASHES);
     const people = await Promise.all(["Eve", "Fay", "Dora", "Ana", "Ben"].map((name, i) => person(clock, relay, name, 2 + i)));
@@ -524,7 +524,7 @@ describe("hashes", () => {
     await later(clock, () => finding(ana).found.some(({ id }) => id === keyOf(ben)), "and Ben by the pair", 300);
   });
 
-  it("at a former relay that is gone hold up nothing, and are counted until they are over", async () => {
+  inLong("at a former relay that is gone hold up nothing, and are counted until they are over", async () => {
     const clock = new FakeClock();
     const [old, now] = [await relayAt(clock, HASHES), await relayAt(clock, HASHES)];
     const ana = await person(clock, old, "Ana", 2);
@@ -567,7 +567,7 @@ describe("hashes", () => {
     await later(clock, () => hashesAt(relay) === 0 && !finding(ana)?.trouble, "taken back", 60);
   });
 
-  it("turned off are given up where the relay does no discovery any more, or is silent for longer than they lie", async () => {
+  inLong("turned off are given up where the relay does no discovery any more, or is silent for longer than they lie", async () => {
     const { clock, relay, ana, ben } = await chosen();
     await ben.engine.setIdentifiers([{ id: BEN, findable: true }]);
     await later(clock, () => hashesAt(relay) === 2, "published");
@@ -584,7 +584,7 @@ describe("hashes", () => {
     await relay.start();
   });
 
-  it("go to no relay that treats me apart, but are taken back there", async () => {
+  inLong("go to no relay that treats me apart, but are taken back there", async () => {
     const { clock, relay, ana } = await chosen();
     await later(clock, () => hashesAt(relay) === 1, "published");
     lies(ana, (message) =>
@@ -664,7 +664,7 @@ describe("who is found", () => {
     for (const device of [ana, other]) expect(finding(device).found).toEqual([]);
   });
 
-  it("hears within minutes that they were added, also when both hide their mail", async () => {
+  inLong("hears within minutes that they were added, also when both hide their mail", async () => {
     const clock = new FakeClock();
     const relay = await relayAt(clock);
     const [ana, ben] = [await person(clock, relay, "Ana", 2, true), await person(clock, relay, "Ben", 3, true)];
@@ -697,7 +697,7 @@ describe("who is found", () => {
     expect(finding(ana).found).toEqual([]);
   });
 
-  it("may be two, of whom neither comes first; what finds no space is told", async () => {
+  inLong("may be two, of whom neither comes first; what finds no space is told", async () => {
     const clock = new FakeClock();
     const relay = await relayAt(clock);
     const people = await Promise.all(["Ben", "Eve", "Ana"].map((name, i) => person(clock, relay, name, 2 + i)));
@@ -792,7 +792,7 @@ describe("trouble is told", () => {
     expect(boxesAt(relay)).toBe(0);
   });
 
-  it("of a ration that is used up, with the time, after which it goes on by itself", async () => {
+  inLong("of a ration that is used up, with the time, after which it goes on by itself", async () => {
     const { clock, relay, ana } = await alone({ ...PAIR, PPP_DISCOVERY_EVAL_IP_RATE: "64/3600", PPP_RATE_FACTOR: "1" });
     await ana.engine.setIdentifiers([{ id: ANA, findable: false }]);
     await ana.engine.addToBook(many(70));

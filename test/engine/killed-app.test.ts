@@ -11,7 +11,7 @@ import { CarryWorld, idOf, offline, opens, parcel } from "./carry-world.ts";
 import { mortal, revive } from "./mortal.ts";
 import type { Device } from "./world.ts";
 
-const ROUNDS = inForm(6, 100);
+const ROUNDS = inForm(3, 100);
 const SEED = Number(process.env.PROPERTY_SEED ?? 20_261_201);
 let ends: (() => Promise<void>) | undefined;
 beforeEach(() => {

@@ -5,6 +5,7 @@ import { Database } from "../../src/engine/records/database.ts";
 import { DAY_S } from "../../src/protocol/mailboxes/generations.ts";
 import { parseMessage } from "../../src/protocol/wire/frame.ts";
 import { crypto } from "../support/kit.ts";
+import { inForm } from "../support/long.ts";
 import { CarryWorld, groupOf, offline } from "./carry-world.ts";
 import type { Device } from "./world.ts";
 
@@ -60,7 +61,8 @@ it("tells of each mailbox when its day comes, half a minute and more apart, and 
   expect(await waiting()).toHaveLength(21);
 
   // The app is closed and opened again: it goes on with the next day.
-  for (let day = 1; day <= 21; day++) {
+  const days = inForm(3, 21);
+  for (let day = 1; day <= days; day++) {
     ana.off();
     world.clock.jump(DAY_S);
     await ana.on();
@@ -69,7 +71,7 @@ it("tells of each mailbox when its day comes, half a minute and more apart, and 
     for (let round = 0; round < 6 && (await waiting()).length > 21 - day; round++) await world.clock.advance(120);
     expect((await waiting()).length, `day ${day}`).toBe(21 - day);
   }
-  expect(await waiting()).toEqual([]);
+  expect(await waiting()).toHaveLength(21 - days);
 });
 
 it("is not told while the relay fails, and is then told all the same", async () => {

@@ -11,7 +11,7 @@ import { parse } from "acorn";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BECOME_GECKO_48 } from "../kaios/gecko48.ts";
 import { findProgram, unless } from "../support/debian.ts";
-import { elsewhere, isLong } from "../support/long.ts";
+import { elsewhere, inLong, isLong } from "../support/long.ts";
 import { type JsonMap, VECTORS_DIRECTORY, type VectorFile } from "../vectors/format.ts";
 import { coreJs, es5Script, host, polyfills } from "./bundle.ts";
 
@@ -68,7 +68,7 @@ test("what they run is ES5", () => {
   expect(() => parse(ours, { ecmaVersion: 5, sourceType: "script" })).not.toThrow();
 });
 
-test("the ES5 script passes every vector in the engine at hand", async () => {
+inLong("the ES5 script passes every vector in the engine at hand", async () => {
   const printing = "var self = globalThis, print = console.log;";
   expect(await run(process.execPath, [printing, vectors(files), ours])).toEqual({ passed: count(files), failed: [] });
 });

@@ -139,7 +139,7 @@ it("over ten thousand happens whole or not at all, however often the process is 
   const all = MAX_OWNED + 1;
   const random = seededRandom(seed);
   let before = 0;
-  for (let round = 0; round < inForm(4, 100); round++) {
+  for (let round = 0; round < inForm(2, 100); round++) {
     await killAfter((random(1)[0] ?? 0) * 2, dataDir, root.ppnumId);
     const { check, entities, numbers, moved, told } = statesIn(dataDir);
     expect(check).toBe("ok");

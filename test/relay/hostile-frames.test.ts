@@ -1,17 +1,19 @@
-/** At least 10,000 hostile frames over real sockets: each is answered or costs its connection, and never the process. */
+/** Thousands of hostile frames over real sockets: each is answered or costs its connection, and never the process. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { concat } from "../../src/protocol/encoding/bytes.ts";
 import { encodeCommand } from "../../src/protocol/wire/frame.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
+import { inForm } from "../support/long.ts";
 import type { Client } from "./client.ts";
 import { EXAMPLES } from "./examples.ts";
 import { type Harness, startRelay } from "./harness.ts";
 import { bytesOf, commandNames, envelope, person, wrongEnvelope, wrongFrame } from "./people.ts";
 
 const seed = Number(process.env.FC_SEED ?? 20_261_120);
-const AT_LEAST = 10_000;
+/** How many of them are sent. */
+const COUNT = inForm(4_000, Number.POSITIVE_INFINITY);
 
 type Expected = "failure" | "anything";
 interface Hostile {
@@ -111,10 +113,10 @@ it(`survives hostile frames (seed ${seed})`, { timeout: 180_000 }, async () => {
     // Another's mailbox: well-formed, so it is answered, and changes nothing.
     ...whatever(Array.from({ length: 200 }, () => encodeCommand({ cmd: "ACK", event_ids: [treasureId] }))),
   ];
-  const total = mixed.length;
-  expect(total).toBeGreaterThanOrEqual(AT_LEAST);
+  expect(mixed.length).toBeGreaterThanOrEqual(10_000);
+  const total = Math.min(mixed.length, COUNT);
   // Every kind on every connection, in an order that the seed decides.
-  const queue = fc.sample(fc.shuffledSubarray(mixed, { minLength: total }), { seed, numRuns: 1 })[0] ?? mixed;
+  const queue = fc.sample(fc.shuffledSubarray(mixed, { minLength: total, maxLength: total }), { seed, numRuns: 1 })[0] ?? mixed;
   const tallies = await Promise.all(Array.from({ length: 8 }, (_, i) => attack(harness, `attacker ${i}`, queue)));
   expect(tallies.reduce((sum, { answered, closed }) => sum + answered + closed, 0)).toBe(total);
 

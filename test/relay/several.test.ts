@@ -7,7 +7,7 @@ import { parseCapabilities } from "../../src/protocol/wire/capabilities.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
 import { encodeCommand } from "../../src/protocol/wire/frame.ts";
 import { WIRE } from "../../src/protocol/wire/wire.ts";
-import { inForm, isLong } from "../support/long.ts";
+import { inForm, inLong, isLong } from "../support/long.ts";
 import { NatsServer, natsMissing } from "../support/nats-server.ts";
 import { PostgresServer, postgresMissing } from "../support/postgres-server.ts";
 import { Air } from "./air.ts";
@@ -58,7 +58,7 @@ const room_id = bytesOf("a room", 16);
 
 const ENV = { PPP_MODERATION: "on", PPP_DISCOVERY: "pair+hash", PPP_POSTAGE: "accepted", ...SMS_ENV };
 /** One of each feature in the short form. */
-const FEW = 3;
+const FEW = 2;
 
 describe.skipIf(postgresMissing)("two relays of one store", () => {
   describe.each(TRANSPORTS)("conformance over %s, each request or connection at the other one", (transport) => {
@@ -168,7 +168,7 @@ describe.skipIf(postgresMissing)("two relays of one store", () => {
       expect(service.received).toHaveLength(1);
     });
 
-    it("wake it again, when the quiet time is over, for what came in at the other one meanwhile", async () => {
+    inLong("wake it again, when the quiet time is over, for what came in at the other one meanwhile", async () => {
       const several = await start({ env: PUSH });
       const service = await subscribed(several);
       const senders = [await at(several, 0, alice), await at(several, 1, alice)];
@@ -183,7 +183,7 @@ describe.skipIf(postgresMissing)("two relays of one store", () => {
       await service.heard(2);
     });
 
-    it("wake nobody who has a socket at the other one, and do so again when that is closed", async () => {
+    inLong("wake nobody who has a socket at the other one, and do so again when that is closed", async () => {
       const several = await start({ env: PUSH });
       const service = await subscribed(several);
       const [sender, recipient] = [await at(several, 0, alice), await at(several, 1, bob)];

@@ -32,7 +32,7 @@ describe("two connections to one store, against a model", () => {
 
   it.skipIf(postgresMissing)("in PostgreSQL", () => {
     let databases = 0;
-    return checkModel(inForm(4, 500), async () => {
+    return checkModel(inForm(2, 500), async () => {
       const key = loadRelayKey(tempDir());
       const url = await (server as PostgresServer).urlOf(`model_${databases++}`);
       return two(() => openPostgresStore({ url, key, clock: systemClock }));
