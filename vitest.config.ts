@@ -55,6 +55,7 @@ export default defineConfig({
             "test/{agent,carry,courier,engine,engines,numbers,relay,sms,vectors,platform,faults}/**/*.test.ts",
           ],
           exclude: OTHER_PROGRAMS,
+          globalSetup: "test/support/built-once.ts",
           // One more than a small machine has processors: some files wait for sockets and timers.
           maxWorkers: 3,
           // What the files import is read once a worker, a third less work: none of it keeps anything between two files.

@@ -4,20 +4,16 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "vite";
-import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCommand } from "../../agent/command/run.ts";
 import { nodeClock } from "../../src/platform/node/clock.ts";
+import { builtProgram } from "../support/built-program.ts";
 import { NodePerson } from "../support/node-person.ts";
-import { buildRelay, startRelayProcess } from "../support/relay-process.ts";
+import { startRelayProcess } from "../support/relay-process.ts";
 import { AGENT_ID, AGENT_NUMBER, ANA_ID, FakeDirectory, SECRET } from "./fake-directory.ts";
 
-const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-const relayBuild = await buildRelay("agent-command");
-const outDir = at("dist/test/agent-command-program");
-await build({ configFile: at("agent/vite.config.ts"), logLevel: "error", build: { outDir, sourcemap: false } });
-afterAll(() => rmSync(outDir, { recursive: true, force: true }));
+const relayBuild = await builtProgram("relay");
+const outDir = await builtProgram("agent");
 
 interface Ended {
   readonly code: number;

@@ -1,21 +1,17 @@
 /** The box as it is shipped: built, in its own process, by its commands. */
 import { execFile } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { build } from "vite";
-import { afterAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { readContactLink } from "../../src/protocol/contacts/link.ts";
 import { startRelay, tempDir } from "../relay/harness.ts";
+import { builtProgram } from "../support/built-program.ts";
 import { launchRelay as launch, refusalOf } from "../support/relay-process.ts";
 import { groupOf, invitation, someone } from "./people.ts";
 import { send } from "./world.ts";
 
-const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-const outDir = at("dist/test/courier");
-await build({ configFile: at("courier/vite.config.ts"), logLevel: "error", build: { outDir, sourcemap: false } });
-afterAll(() => rmSync(outDir, { recursive: true, force: true }));
+const outDir = await builtProgram("courier");
 
 async function command(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, [`${outDir}/main.js`, ...args], {

@@ -1,15 +1,12 @@
-/** The box as it is shipped, fed by a real relay, and read through a Bluetooth daemon that is not one. */
-import { rmSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-import { build } from "vite";
-import { afterAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { loadBoxKeys } from "../../courier/keys.ts";
 import { dailyUuid } from "../../src/protocol/carry/advert.ts";
 import { type Bytes, toHex } from "../../src/protocol/encoding/bytes.ts";
 import { eventId, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
 import { startRelay, tempDir } from "../relay/harness.ts";
+import { builtProgram } from "../support/built-program.ts";
 import { launchRelay as launch, refusalOf } from "../support/relay-process.ts";
 import { startBus, startDaemon } from "./daemon.ts";
 import { noBus } from "./fake-bluez.ts";
@@ -19,10 +16,7 @@ import { send } from "./world.ts";
 
 if (noBus) console.warn(`the test of the shipped box by radio is skipped: ${noBus}`);
 
-const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-const outDir = at("dist/test/courier-radio");
-await build({ configFile: at("courier/vite.config.ts"), logLevel: "error", build: { outDir, sourcemap: false } });
-afterAll(() => rmSync(outDir, { recursive: true, force: true }));
+const outDir = await builtProgram("courier");
 
 const realTime: VisitTime = {
   now: () => performance.now() / 1000,

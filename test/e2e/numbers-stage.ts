@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect } from "vitest";
-import { buildDirectory, type DirectoryProcess, startDirectoryProcess } from "../numbers/support/directory.ts";
+import { type DirectoryProcess, startDirectoryProcess } from "../numbers/support/directory.ts";
+import { builtProgram } from "../support/built-program.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { type Person, STEPS, Stage } from "./stage.ts";
 
@@ -129,12 +130,9 @@ export async function looksUp(person: Person, address: string): Promise<void> {
   await press(person, "Look it up");
 }
 
-/**
- * A new stage for each test. A failed test prints what everybody sees.
- * @param name of the test file: the directory is built for it
- */
-export async function numberStageForEach(name: string, take: (set: NumberStage) => void | Promise<void>): Promise<void> {
-  const build = await buildDirectory(name);
+/** A new stage for each test. A failed test prints what everybody sees. */
+export async function numberStageForEach(take: (set: NumberStage) => void | Promise<void>): Promise<void> {
+  const build = await builtProgram("numbers");
   let set: NumberStage | undefined;
   beforeEach(async () => {
     set = await NumberStage.set(build);

@@ -13,7 +13,7 @@ import { DAY, type Person, STEPS } from "./stage.ts";
 let set: NumberStage;
 let ana: Person;
 let ben: Person;
-await numberStageForEach("e2e-numbers-story", async (fresh) => {
+await numberStageForEach(async (fresh) => {
   set = fresh;
   ana = await set.person("Ana");
   ben = await set.person("Ben");

@@ -6,7 +6,7 @@ import type { Person } from "./stage.ts";
 let set: NumberStage;
 let ana: Person;
 let ben: Person;
-await numberStageForEach("e2e-numbers", async (fresh) => {
+await numberStageForEach(async (fresh) => {
   set = fresh;
   ana = await set.person("Ana");
   ben = await set.person("Ben");

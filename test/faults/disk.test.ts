@@ -9,7 +9,8 @@ import { toHex } from "../../src/protocol/encoding/bytes.ts";
 import { Client, failure } from "../relay/client.ts";
 import { tempDir } from "../relay/harness.ts";
 import { envelope, person } from "../relay/people.ts";
-import { buildRelay, launchRelay, type RelayProcess, refusalOf, startRelayProcess } from "../support/relay-process.ts";
+import { builtProgram } from "../support/built-program.ts";
+import { launchRelay, type RelayProcess, refusalOf, startRelayProcess } from "../support/relay-process.ts";
 import { bob, fetchIds, now, readyzIs } from "./mailbox.ts";
 
 const isRoot = process.getuid?.() === 0;
@@ -32,7 +33,7 @@ const canLimit = works("prlimit", "--version");
 if (!canMount) console.log("test/faults/disk.test.ts: no tmpfs without root, the full disk is only tried by a limit on file size");
 if (!canLimit) console.log("test/faults/disk.test.ts: no prlimit (util-linux), the limit on file size is skipped");
 
-const out = await buildRelay("disk");
+const out = await builtProgram("relay");
 afterEach(unmountAll);
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 

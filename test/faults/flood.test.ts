@@ -5,11 +5,12 @@ import { afterEach, describe, expect, it } from "vitest";
 import { Client } from "../relay/client.ts";
 import { startRelay, tempDir } from "../relay/harness.ts";
 import { envelope, person } from "../relay/people.ts";
+import { builtProgram } from "../support/built-program.ts";
 import { inForm } from "../support/long.ts";
-import { buildRelay, startRelayProcess } from "../support/relay-process.ts";
+import { startRelayProcess } from "../support/relay-process.ts";
 import { bob, now } from "./mailbox.ts";
 
-const out = await buildRelay("flood");
+const out = await builtProgram("relay");
 /** Together fewer than the relay lets in that have proved nothing. */
 const ADDRESSES = Number(process.env.PPP_FLOOD_ADDRESSES ?? inForm(20, 60));
 /** src/host/limits/admission.ts */

@@ -10,12 +10,13 @@ import { toHex } from "../../src/protocol/encoding/bytes.ts";
 import { Client } from "../relay/client.ts";
 import { tempDir } from "../relay/harness.ts";
 import { envelope, person } from "../relay/people.ts";
+import { builtProgram } from "../support/built-program.ts";
 import { inForm } from "../support/long.ts";
-import { buildRelay, startRelayProcess } from "../support/relay-process.ts";
+import { startRelayProcess } from "../support/relay-process.ts";
 import { bob, fetchIds, now } from "./mailbox.ts";
 
 const rounds = Number(process.env.PPP_KILL_ROUNDS ?? inForm(3, 40));
-const out = await buildRelay("kill");
+const out = await builtProgram("relay");
 
 /** Stores without pause until `enough` were answered, kills the relay in the middle of it, and returns the answered ids. */
 async function storeUntilKilled(child: ChildProcess, url: string, round: number, enough: number): Promise<Set<string>> {

@@ -7,7 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { groupDigits } from "../../src/engine/face/digits.ts";
 import { Agents, answersOne, keyOf } from "../e2e/agents.ts";
 import { type Person, STEPS, Stage } from "../e2e/stage.ts";
-import { buildDirectory, type DirectoryProcess, startDirectoryProcess } from "../numbers/support/directory.ts";
+import { type DirectoryProcess, startDirectoryProcess } from "../numbers/support/directory.ts";
+import { builtProgram } from "../support/built-program.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { inLong } from "../support/long.ts";
 import { choose, press, title, typed } from "../ui/keypad-keys.ts";
@@ -17,7 +18,7 @@ import { Phone } from "./phone.ts";
 
 const agents = new Agents(() => ({ directory, relay: stage.relay.origin, data }));
 
-const outDir = await buildDirectory("kaios-numbers");
+const outDir = await builtProgram("numbers");
 const LOCAL = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost";
 
 let browser: Browser;

@@ -8,9 +8,10 @@ import { Client } from "../relay/client.ts";
 import { tempDir } from "../relay/harness.ts";
 import { HttpClient } from "../relay/http-client.ts";
 import { bytesOf, envelope, person } from "../relay/people.ts";
-import { buildRelay, type RelayProcess, startRelayProcess } from "../support/relay-process.ts";
+import { builtProgram } from "../support/built-program.ts";
+import { type RelayProcess, startRelayProcess } from "../support/relay-process.ts";
 
-const out = await buildRelay("memory");
+const out = await builtProgram("relay");
 const MIB = 1024 * 1024;
 const now = (): number => Date.now() / 1000;
 const honest = person("honest");

@@ -5,14 +5,15 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { builtProgram } from "../support/built-program.ts";
 import { NodePerson } from "../support/node-person.ts";
 import { commandsIn, run } from "../support/readme.ts";
-import { buildRelay, startRelayProcess } from "../support/relay-process.ts";
+import { startRelayProcess } from "../support/relay-process.ts";
 import { Browser, baseOf, enter } from "./auth/directory.ts";
-import { buildDirectory, type DirectoryProcess, startDirectoryProcess } from "./support/directory.ts";
+import { type DirectoryProcess, startDirectoryProcess } from "./support/directory.ts";
 
-const relayBuild = await buildRelay("examples-relay");
-const directoryBuild = await buildDirectory("examples-directory");
+const relayBuild = await builtProgram("relay");
+const directoryBuild = await builtProgram("numbers");
 const dir = mkdtempSync(join(tmpdir(), "examples-"));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 

@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { admin } from "../../numbers/admin/cli.ts";
+import { builtProgram } from "../support/built-program.ts";
 import { freePort } from "../support/free-port.ts";
 import { elsewhere } from "../support/long.ts";
 import { PostgresServer, postgresMissing } from "../support/postgres-server.ts";
-import { buildDirectory, type DirectoryProcess, startDirectoryProcess } from "./support/directory.ts";
+import { type DirectoryProcess, startDirectoryProcess } from "./support/directory.ts";
 import { APP, attest, base64, call, keyOf, logIn, subOf } from "./support/plain-client.ts";
 
 if (postgresMissing) console.log(`test/numbers/postgres-program.test.ts is skipped${elsewhere}: ${postgresMissing}`);
@@ -25,7 +26,7 @@ afterEach(async () => {
 
 describe.skipIf(postgresMissing)("a directory on PostgreSQL", () => {
   it("signs up, is looked up at a second one, and is kept by the command line", { timeout: 60_000 }, async () => {
-    const outDir = await buildDirectory("numbers-postgres");
+    const outDir = await builtProgram("numbers");
     const store = (await server?.urlOf("numbers")) ?? "";
     const run = async (...argv: string[]): Promise<string> => {
       const lines: string[] = [];

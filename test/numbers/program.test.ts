@@ -6,17 +6,18 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkAttestation } from "../../src/protocol/attestation/check.ts";
 import { fromBase64Url } from "../../src/protocol/encoding/bytes.ts";
 import { tempDir } from "../relay/harness.ts";
+import { builtProgram } from "../support/built-program.ts";
 import { crypto } from "../support/kit.ts";
 import { refusalOf } from "../support/relay-process.ts";
 import { GrpcClient } from "./external/grpc-client.ts";
-import { buildDirectory, type DirectoryProcess, launchDirectory, startDirectoryProcess } from "./support/directory.ts";
+import { type DirectoryProcess, launchDirectory, startDirectoryProcess } from "./support/directory.ts";
 import { APP, attest, base64, call, type Json, keyOf, logIn, ownToken, RELAY, subOf } from "./support/plain-client.ts";
 
 /** `npm start` serves it by both names. */
 const SAME_APP = "http://localhost:8787";
 const MAIL = "anna@example.org";
 
-const outDir = await buildDirectory("numbers-program");
+const outDir = await builtProgram("numbers");
 const dataDir = mkdtempSync(join(tmpdir(), "cairn-numbers-"));
 const env = { NUMBERS_DATA: dataDir, NUMBERS_APP: `${APP},${SAME_APP}`, NUMBERS_METRICS_PORT: "0" };
 let directory: DirectoryProcess;

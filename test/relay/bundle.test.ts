@@ -8,14 +8,15 @@ import Sqlite from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { openThreadedStore } from "../../relay/store/sqlite/sqlite-store.ts";
 import { StoreError } from "../../src/host/sqlite/store-error.ts";
+import { builtProgram } from "../support/built-program.ts";
 import { elsewhere, inForm, isLong } from "../support/long.ts";
-import { buildRelay, launchRelay, refusalOf, startRelayProcess } from "../support/relay-process.ts";
+import { launchRelay, refusalOf, startRelayProcess } from "../support/relay-process.ts";
 import { Client } from "./client.ts";
 import { tempDir } from "./harness.ts";
 import { envelope, person } from "./people.ts";
 import { storeContract } from "./store-contract.ts";
 
-const out = await buildRelay("bundle");
+const out = await builtProgram("relay");
 const script = pathToFileURL(join(out, "writer.js"));
 
 // In the short form the contract is asked of the store alone; the process below runs this one.

@@ -1,18 +1,12 @@
-/** The gateway as it is shipped: built, in its own process. */
-import { rmSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-import { build } from "vite";
-import { afterAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { tempDir } from "../relay/harness.ts";
+import { builtProgram } from "../support/built-program.ts";
 import { launchRelay as launch, refusalOf } from "../support/relay-process.ts";
 import { startCarrier } from "./carrier.ts";
 import { smppEnv } from "./harness.ts";
 
-const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-const outDir = at("dist/test/sms");
-await build({ configFile: at("sms/vite.config.ts"), logLevel: "error", build: { outDir, sourcemap: false } });
-afterAll(() => rmSync(outDir, { recursive: true, force: true }));
+const outDir = await builtProgram("sms");
 
 it("names what is wrong with its settings, and does not start", async () => {
   const { code, text } = await refusalOf(launch(outDir, { env: { SMS_DATA_DIR: tempDir(), SMS_PORT: "none" } }));

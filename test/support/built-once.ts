@@ -1,8 +1,8 @@
 /** Builds that several test files need: each is made once in a run, by the test file that needs it first. */
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 
 /** The environment variable with the run's folder of builds; child processes inherit it. */
 const WHERE = "CAIRN_TEST_BUILDS";
@@ -14,7 +14,13 @@ export function setup(): () => void {
   return () => rmSync(runs, { recursive: true, force: true });
 }
 
-const newFolder = (): string => mkdtempSync(join(tmpdir(), "cairn-builds-"));
+/** Inside the repository, where Node finds the packages of a program that is built. */
+const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
+
+function newFolder(): string {
+  mkdirSync(DIST, { recursive: true });
+  return mkdtempSync(join(DIST, "test-"));
+}
 
 /** A folder for a script that runs without vitest; removed when the process exits. */
 function ownFolder(): string {

@@ -1,32 +1,15 @@
-/** The relay as it is shipped: built for one test file and run in a separate process. */
+/** The relay as it is shipped: built, and run in a separate process. */
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-import { build } from "vite";
-import { afterAll, onTestFinished } from "vitest";
-
-const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+import { onTestFinished } from "vitest";
 
 export interface RelayProcess {
   readonly child: ChildProcess;
   readonly url: string;
   /** All lines on stdout so far. */
   readonly lines: readonly string[];
-}
-
-/**
- * Builds the relay inside the repository, where Node finds its packages.
- * @param name of the test file, because files that run at the same time need separate builds
- * @returns the build's directory
- */
-export async function buildRelay(name: string): Promise<string> {
-  const outDir = at(`dist/test/${name}`);
-  await build({ configFile: at("relay/vite.config.ts"), logLevel: "error", build: { outDir, sourcemap: false } });
-  afterAll(() => rmSync(outDir, { recursive: true, force: true }));
-  return outDir;
 }
 
 export interface LaunchOptions {

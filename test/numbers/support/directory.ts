@@ -1,27 +1,9 @@
-/** The directory of numbers as it is shipped: built for one test file, and run in a process of its own in trial mode. */
+/** The directory of numbers as it is shipped: built, and run in a process of its own in trial mode. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-import { build } from "vite";
-import { afterAll } from "vitest";
 import { refusalOf } from "../../support/relay-process.ts";
-
-const at = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
-
-/**
- * Builds the directory inside the repository, where Node finds its packages.
- * @param name of the test file, because files that run at the same time need separate builds
- * @returns the build's directory
- */
-export async function buildDirectory(name: string): Promise<string> {
-  const outDir = at(`dist/test/${name}`);
-  await build({ configFile: at("numbers/vite.config.ts"), logLevel: "error", build: { outDir, sourcemap: false } });
-  afterAll(() => rmSync(outDir, { recursive: true, force: true }));
-  return outDir;
-}
 
 export interface DirectoryProcess {
   readonly child: ChildProcess;
