@@ -4,12 +4,15 @@
  */
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { choosesTheBox } from "../support/emulated-radio.ts";
+import { inLong } from "../support/long.ts";
 import { BoxStage, collects, noBluetoothHere, says, toCouriers } from "./box-stage.ts";
 import type { Person } from "./stage.ts";
 
 const why = await noBluetoothHere();
 if (why) console.warn(`the tests of collecting are skipped: ${why}`);
 const told = why ? it.skip : it;
+/** In the long tests: what the engine's own tests of collecting have as well. */
+const toldInLong = why ? it.skip : inLong;
 
 let scene: BoxStage;
 beforeAll(async () => {
@@ -54,7 +57,7 @@ told("a note of somebody without signal goes out by the box, and has its tick wh
   await scene.ana.page.getByText(/At the relay since/).waitFor();
 });
 
-told("from the relay by a courier's app to a box without internet, and from there to the app", async () => {
+toldInLong("from the relay by a courier's app to a box without internet, and from there to the app", async () => {
   await scene.box.start(false);
   await scene.ben.go("/");
   await scene.ben.leave("Carried up by hand", "Ana");
@@ -66,7 +69,7 @@ told("from the relay by a courier's app to a box without internet, and from ther
   await reads(scene.ana, "Carried up by hand", /Came by courier \(.+, 2 hops\)/);
 });
 
-told("what was pressed is done, although the tab whose engine led is closed before a box was chosen", async () => {
+toldInLong("what was pressed is done, although the tab whose engine led is closed before a box was chosen", async () => {
   const { ana, ben, box, choosers, radio } = scene;
   await box.start();
   await ben.go("/");
@@ -106,7 +109,7 @@ function notified(value: readonly number[]): void {
   stream.dispatchEvent(new Event("characteristicvaluechanged"));
 }
 
-told("by notifications, which the emulation cannot push and the test does", async () => {
+toldInLong("by notifications, which the emulation cannot push and the test does", async () => {
   const { ana, ben, box, radio } = scene;
   await box.start();
   await ben.go("/");

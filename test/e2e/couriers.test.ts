@@ -1,6 +1,7 @@
 /** Two real apps: a courier's brings what waits at the relay to a device without signal, as a file. */
 import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
+import { inLong } from "../support/long.ts";
 import { type Person, STEPS, type Stage, stageForEach } from "./stage.ts";
 
 let stage: Stage;
@@ -102,7 +103,7 @@ it("a note reaches somebody without signal by a courier's file, and the receipt 
   await ana.page.getByText("Came by courier (Ben, one hop)").waitFor();
 });
 
-it("whoever leaves the group is carried no more: nothing is fetched for them, and what was held is gone", async () => {
+inLong("whoever leaves the group is carried no more: nothing is fetched for them, and what was held is gone", async () => {
   const { ben, members } = await valley("Ana", "Cleo");
   const [ana, cleo] = members as [Person, Person];
   await waits(ben, ana, "Under the third step");

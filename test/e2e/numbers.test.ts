@@ -1,5 +1,6 @@
 /** Numbers in two browsers, with the directory as it is shipped: getting one, being found by it, marks, blocking. */
-import { describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
+import { inLong } from "../support/long.ts";
 import { looksUp, type NumberStage, numberStageForEach, opensNote, press } from "./numbers-stage.ts";
 import type { Person } from "./stage.ts";
 
@@ -13,7 +14,7 @@ await numberStageForEach(async (fresh) => {
 });
 
 describe("two people and a directory of numbers", () => {
-  it("find one another by number, see marks on what they leave, and block a number", async () => {
+  inLong("find one another by number, see marks on what they leave, and block a number", async () => {
     const bens = await set.byMail(ben);
     await press(ben, "Anyone");
     await ben.page.getByText("Whoever types it gets your name").waitFor();

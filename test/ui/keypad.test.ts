@@ -875,7 +875,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await shows(page, "There are no words yet.");
   }),
 
-  "people are found by number: mine, the phone’s book, who was found, and all of it forgotten": async (open) => {
+  "people are found by number: mine, the phone’s book, who was found, and all of it forgotten": long(async (open) => {
     const page = await open("scene=full&contacts=45");
     await finds(page);
     await keys(page, "2");
@@ -959,7 +959,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await press(page, "SoftRight");
     await shows(page, "First type a number or address of your own");
     assert.equal((await state(page)).finding?.book, 0);
-  },
+  }),
 
   "a phone that gives no contacts, and a relay that does not find people, are said in words": long(async (open) => {
     const page = await open("scene=full&contacts=refused");
