@@ -80,8 +80,8 @@ export default defineConfig({
           include: ["test/{e2e,ui,kaios}/**/*.test.ts"],
           exclude: [...OTHER_BROWSERS, ...KEYPAD_STORIES],
           globalSetup: "test/support/built-once.ts",
-          // Each file has browsers and a relay of its own; more than two at once only slows them on a small machine.
-          maxWorkers: 2,
+          // One more than a small machine has processors: much of their time they wait, for what a person would wait for too.
+          maxWorkers: 3,
           // What the files import is read once a worker; none of it keeps anything between two files.
           isolate: false,
           // What is polled for crosses processes; a second is little on a busy machine.

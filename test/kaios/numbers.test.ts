@@ -132,7 +132,8 @@ test("a number by mail and eight digits; somebody knocks at it, and the answer c
   await ana.go("/");
   await ana.leave("for the phone", "Kai");
   await phone.sees("You are here.");
-  // A reply from the moment.
+  // The moment takes any key for itself: a reply is from the note that it leads to.
+  await phone.sees("for the phone");
   await press(phone.page, "SoftRight");
   await typed(phone.page, "What you leave", "from the phone");
   await press(phone.page, "SoftRight");
