@@ -13,7 +13,7 @@ import { loadDirectoryCrypto } from "./crypto.ts";
 import { createDirectory, type Listening } from "./directory.ts";
 import { DirectoryKeys } from "./issue/directory-keys.ts";
 import { loadDirectorySecrets } from "./issue/directory-secrets.ts";
-import { hasDirectory, requireKeyFiles } from "./key-files.ts";
+import { hasDirectory, keyMarks, requireKeyFiles } from "./key-files.ts";
 import { openStore } from "./open-store.ts";
 
 function stop(reason: string): never {
@@ -54,14 +54,14 @@ async function main(): Promise<void> {
   const [clock, random] = [systemClock, systemRandom];
   const secrets = loadDirectorySecrets(keys, random);
   // All keys are there before a database is.
-  loadAuthKeys(keys);
+  const marks = keyMarks(secrets, loadAuthKeys(keys));
   // Loaded only when metrics are on.
   const metrics = config.metricsPort === undefined ? undefined : (await import("./ops/metrics.ts")).createMetrics(log, clock);
   const directory = createDirectory({
     ...{ config, crypto, keys, secrets, clock, random, log },
     directoryKeys: new DirectoryKeys({ openKeys: () => keysIn(dataDir), crypto, clock, random }),
     mail: await mailOf(config, log),
-    ...(await openStore(config, { auditKey: secrets.audit, clock, log })),
+    ...(await openStore(config, { auditKey: secrets.audit, marks, clock, log })),
     ...(metrics ? { observer: metrics } : {}),
   });
   const listening = await directory.listen();

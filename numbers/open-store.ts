@@ -3,6 +3,7 @@ import { type Log, logError } from "../src/host/log.ts";
 import type { Clock } from "../src/host/ports.ts";
 import { markMoved, type Place, requireRightStore } from "../src/host/postgres/moved.ts";
 import { onceReachable } from "../src/host/postgres/patience.ts";
+import { StoreError } from "../src/host/sqlite/store-error.ts";
 import type { Bytes } from "../src/protocol/encoding/bytes.ts";
 import type { NumbersStore } from "./store/contract.ts";
 import { DATABASE } from "./store/sqlite/database.ts";
@@ -16,6 +17,8 @@ export interface Where {
 
 export interface StoreServices {
   readonly auditKey: Bytes;
+  /** Of the key files, by their names. */
+  readonly marks: Readonly<Record<string, Bytes>>;
   readonly clock: Clock;
   /** Of the directory; the command line says what fails itself. */
   readonly log?: Log;
@@ -34,8 +37,16 @@ const placeOf = (dataDir: string): Place => ({
   advice: "take it away, or use it without NUMBERS_STORE",
 });
 
-/** @throws StoreError, also when PostgreSQL stays unreachable */
-export async function openStore({ dataDir, store: url }: Where, { log, ...options }: StoreServices): Promise<Opened> {
+/** @throws StoreError where a key file is another directory's, also when PostgreSQL stays unreachable */
+export async function openStore(where: Where, { marks, ...services }: StoreServices): Promise<Opened> {
+  const opened = await open(where, services);
+  const others = await opened.store.claim(marks);
+  if (others.length === 0) return opened;
+  await opened.store.close();
+  throw new StoreError(`${others.join(", ")}: not what this database was made with; put back the copy that belongs to it`);
+}
+
+async function open({ dataDir, store: url }: Where, { log, ...options }: Omit<StoreServices, "marks">): Promise<Opened> {
   requireRightStore(placeOf(dataDir), url !== undefined);
   if (url === undefined) return { store: openNumbersStore(dataDir, options) };
   // Loaded only where the database is another.

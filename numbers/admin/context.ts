@@ -7,10 +7,11 @@ import { ConfigError } from "../../src/host/env.ts";
 import { keysIn } from "../../src/host/key-file.ts";
 import { systemClock, systemRandom } from "../../src/host/ports.ts";
 import { AuditHead } from "../audit-head.ts";
+import { loadAuthKeys } from "../auth/auth-keys.ts";
 import { loadDirectoryCrypto } from "../crypto.ts";
 import { DirectoryKeys } from "../issue/directory-keys.ts";
 import { loadDirectorySecrets } from "../issue/directory-secrets.ts";
-import { hasKeys, requireKeyFiles } from "../key-files.ts";
+import { hasKeys, keyMarks, requireKeyFiles } from "../key-files.ts";
 import { isPpnumId } from "../model/ppnum-id.ts";
 import { openStore, type Where } from "../open-store.ts";
 import type { NumbersStore } from "../store/contract.ts";
@@ -76,8 +77,10 @@ export function requireDatabase(dataDir: string): void {
 }
 
 export async function openData({ dataDir, store: url }: Where): Promise<NumbersStore> {
-  const auditKey = loadDirectorySecrets(keysIn(dataDir), systemRandom).audit;
-  const { store } = await openStore({ dataDir, store: url }, { auditKey, clock: systemClock, isGuest: true });
+  const keys = keysIn(dataDir);
+  const secrets = loadDirectorySecrets(keys, systemRandom);
+  const known = { auditKey: secrets.audit, marks: keyMarks(secrets, loadAuthKeys(keys)) };
+  const { store } = await openStore({ dataDir, store: url }, { ...known, clock: systemClock, isGuest: true });
   return store;
 }
 

@@ -3,8 +3,10 @@
  * resolves, and it writes its own line of the audit and its events. Expected outcomes are values; a rejection means that the store failed. Times are
  * unix seconds, whole; keys, digests and serials are bytes. test/numbers/store-contract.ts holds an adapter to it.
  */
+
 import type { Probed } from "../../src/host/health.ts";
 import type { Deleted } from "../../src/host/upkeep.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { EntityType } from "../model/entity-type.ts";
 import type { EntityState } from "../model/state.ts";
 import type { ContactStore, CredentialStore, EnterpriseStore, LendingStore, OidcStore, SecretStore } from "./contract-accounts.ts";
@@ -52,6 +54,8 @@ export interface NumbersStore extends Probed {
   readonly lending: LendingStore;
   readonly enterprises: EnterpriseStore;
   readonly oidc: OidcStore;
+  /** The first marks of key files that come are its own. @returns the names of files whose mark is another */
+  claim(marks: Readonly<Record<string, Bytes>>): Promise<readonly string[]>;
   /**
    * Ends what is past its time, at most `max` rows of a kind. The time of quarantines never goes back, and no more than a day ahead in one call.
    * @param isDry counts, and changes nothing

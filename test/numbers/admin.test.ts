@@ -1,6 +1,6 @@
 /** The operator's command line, beside a directory that has the same data open. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
@@ -61,6 +61,16 @@ describe("cairn-numbers", () => {
       expect(existsSync(join(dataDir, name))).toBe(false);
     },
   );
+
+  it.each(["numbers-secrets.json", "numbers-auth-keys.json"])("does nothing with %s of another directory", async (name) => {
+    const other = mkdtempSync(join(tmpdir(), "cairn-numbers-"));
+    await admin(["init", "--data", join(other, "data"), "--by", "olga"], {}, () => undefined);
+    copyFileSync(join(other, "data", name), join(dataDir, name));
+    rmSync(other, { recursive: true });
+    const [before, refusal] = [await store.audit.list(0, 100), new RegExp(`${name}: not what this database was made with`)];
+    for (const command of [["status"], ["client", "remove", "shop"]]) await expect(run(...command)).rejects.toThrow(refusal);
+    expect(await store.audit.list(0, 100)).toEqual(before);
+  });
 
   it("counts, and says nothing of few", async () => {
     for (let i = 0; i < 12; i++) await make(store, `human ${i}`, "human");

@@ -19,7 +19,7 @@ const server = postgresMissing ? undefined : await PostgresServer.start();
 const urlOf = (name: string): Promise<string> => (server as PostgresServer).urlOf(name);
 afterAll(() => server?.stop());
 
-const options = { auditKey: bytesOf("audit key", 32), clock: systemClock };
+const options = { marks: {}, auditKey: bytesOf("audit key", 32), clock: systemClock };
 
 describe.skipIf(postgresMissing)("a data directory", () => {
   it("with accounts in a file is refused with NUMBERS_STORE, and one with accounts there is refused without", async () => {

@@ -1,8 +1,9 @@
 /** The directory as it is shipped, by plain HTTP: somebody signs up, gets a number for a program, has keys attested, and is looked up. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { admin } from "../../numbers/admin/cli.ts";
 import { checkAttestation } from "../../src/protocol/attestation/check.ts";
 import { fromBase64Url } from "../../src/protocol/encoding/bytes.ts";
 import { tempDir } from "../relay/harness.ts";
@@ -153,6 +154,14 @@ describe("the directory's program", { timeout: 60_000 }, () => {
     const mail = { NUMBERS_MAIL: "smtp://mail.example", NUMBERS_MAIL_FROM: "codes@numbers.example" };
     const noKey = await refusalOf(launchDirectory(outDir, { ...real, ...mail }));
     expect([noKey.code, noKey.text]).toEqual([1, expect.stringContaining("cairn-numbers init")]);
+  });
+
+  it("starts with no other's key files", async () => {
+    const [own, other] = [join(tempDir(), "own"), join(tempDir(), "other")];
+    for (const dataDir of [own, other]) await admin(["init", "--data", dataDir, "--by", "olga"], {}, () => undefined);
+    copyFileSync(join(other, "numbers-secrets.json"), join(own, "numbers-secrets.json"));
+    const { code, text } = await refusalOf(launchDirectory(outDir, { NUMBERS_DATA: own }));
+    expect([code, text]).toEqual([1, expect.stringMatching(/^The directory cannot start: numbers-secrets.json: not what this/m)]);
   });
 
   it("makes no keys beside a database whose own were lost", async () => {

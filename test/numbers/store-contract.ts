@@ -5,7 +5,7 @@
 import { describe, expect, it } from "vitest";
 import type { NumbersStore } from "../../numbers/store/contract.ts";
 import { tempDir } from "../relay/harness.ts";
-import { ADMIN, make, NOW, stateOf } from "./accounts.ts";
+import { ADMIN, bytesOf, make, NOW, stateOf } from "./accounts.ts";
 import { accountContract } from "./store-contract-accounts.ts";
 import { keyContract } from "./store-contract-keys.ts";
 import { creationContract, lifeContract } from "./store-contract-life.ts";
@@ -43,6 +43,14 @@ export function numbersStoreContract(name: string, open: (dataDir: string) => Pr
       expect(await second.audit.verify()).toEqual({ lines: 2 });
       await second.close();
     });
+
+    it("takes the first key files for its own", () =>
+      withStore(async (store) => {
+        const own = { "a.json": bytesOf("a", 32), "b.json": bytesOf("b", 32) };
+        for (const _time of ["made", "opened again"]) expect(await store.claim(own)).toEqual([]);
+        expect(await store.claim({ ...own, "b.json": bytesOf("other", 32) })).toEqual(["b.json"]);
+        expect(await store.claim({ "c.json": bytesOf("c", 32) })).toEqual([]);
+      }));
 
     it("counts what it holds, and can be probed", () =>
       withStore(async (store) => {

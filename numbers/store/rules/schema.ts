@@ -223,4 +223,11 @@ INSERT INTO upkeep VALUES (1, 0, 0, 0);
 -- Goes up where the tokens of an account end before their time: each says of which generation it is.
 ALTER TABLE entity ADD COLUMN token_generation INTEGER NOT NULL DEFAULT 0;
 `,
+  `
+-- By the name of a key file: what tells whether it is the one that the database was made with.
+CREATE TABLE key_mark (
+  name TEXT PRIMARY KEY,
+  mark BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+`,
 ];

@@ -8,6 +8,7 @@ import { capabilityStore } from "./capabilities.ts";
 import type { NumbersDatabase } from "./database.ts";
 import { entityStore, lifeStore } from "./entities.ts";
 import { kept } from "./kept.ts";
+import { claim } from "./key-marks.ts";
 import { keyStore } from "./keys.ts";
 import { lendingStore } from "./lending.ts";
 import { maskStore } from "./masks.ts";
@@ -69,6 +70,7 @@ export const numbersStoreOn = ({ db, poolFull, watch, forgetDeleted, close }: St
   enterprises: enterpriseStore(db),
   oidc: oidcStore(db),
   sweep: (now, max, isDry = false) => db.write(() => sweep(db, now, max, isDry)),
+  claim: claim(db),
   forgetDeleted,
   kept: (ppnumId, now) => db.read(() => kept(db, ppnumId, now)),
   usage: () => db.read(() => usage(db)),
