@@ -51,7 +51,7 @@ async function accessOf({ store, logins }: ExternalParts, sub: string, now: numb
 export async function exportOf(parts: ExternalParts, { sub }: Caller): Promise<object> {
   const { store, clock } = parts;
   const now = Math.floor(clock.now());
-  const knocks = await store.knocks.waiting(sub, now);
+  const [knocks, { endedKeys, ...past }] = await Promise.all([store.knocks.waiting(sub, now), store.kept(sub, now)]);
   return {
     account: await store.entities.get(sub),
     ...(await accessOf(parts, sub, now)),
@@ -64,6 +64,7 @@ export async function exportOf(parts: ExternalParts, { sub }: Caller): Promise<o
     lentTo: await store.lending.lentBy(sub, now),
     borrowed: await store.lending.borrowedBy(sub, now),
     knocks: knocks.map(({ id, sealed, at }) => ({ id: toBase64Url(id), sealed: toBase64Url(sealed), at })),
-    ...(await store.kept(sub, now)),
+    endedKeys: endedKeys.map(({ subject, ...key }) => ({ subject: toBase64Url(subject), ...key })),
+    ...past,
   };
 }

@@ -104,8 +104,18 @@ export interface NumberEvent {
 
 export const EVENT_SECS = 30 * 86_400;
 
-/** The newest of an account, in the copy of it. */
-export const EVENTS_TOLD = 1000;
+/** The newest of an account, in the copy of it: events, lines of the audit, ended keys. */
+export const PAST_TOLD = 1000;
+
+/** A line of the audit as the account may read it that it is by or about: of others, only that they are others. */
+export interface ToldLine {
+  readonly at: number;
+  readonly by: "self" | "operator" | "another";
+  readonly action: string;
+  /** `none`: nobody is named. */
+  readonly about: "self" | "another" | "none";
+  readonly outcome: string;
+}
 
 /** What is held of an account's past. */
 export interface Kept {
@@ -118,6 +128,8 @@ export interface Kept {
     readonly until: number;
     readonly revokedAt: number | null;
   }[];
+  readonly endedKeys: readonly { readonly subject: Bytes; readonly since: number; readonly ended: number }[];
+  readonly audit: readonly ToldLine[];
   /** Of as long as they are kept; older ones were deleted. */
   readonly events: readonly NumberEvent[];
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { versionRank } from "../../numbers/model/capability.ts";
 import { EVENT_SECS, KNOCK_SECS, MAX_ALIASES, MAX_CAPABILITIES, MAX_KNOCKS } from "../../numbers/store/contract-public.ts";
-import { ADMIN, bytesOf, DAY, eventsOf, idOf, make, makeDependent, NOW } from "./accounts.ts";
+import { ADMIN, attested, bytesOf, DAY, eventsOf, idOf, make, makeDependent, NOW } from "./accounts.ts";
 import type { WithStore } from "./store-contract.ts";
 
 const alias = (name: string, changes: { scope?: string; priority?: number } = {}) =>
@@ -193,6 +193,30 @@ export function publicContract(name: string, withStore: WithStore): void {
         expect(first && (await store.audit.has(first))).toBe(true);
         for (const other of [{ line: 2 }, { line: 3 }, { mac: bytesOf("other", 32) }])
           expect(first && (await store.audit.has({ ...first, ...other }))).toBe(false);
+      }));
+
+    it("tells an account its own past: lines by it or about it, and keys that it ended, but no other account", () =>
+      withStore(async (store) => {
+        const [anna, ben] = [await make(store, "anna", "human"), await make(store, "ben", "ai_agent")];
+        await store.keys.record(attested("key", anna.ppnumId), NOW + 1);
+        await store.keys.end(anna.ppnumId, attested("key", anna.ppnumId).subject, { entity: anna.ppnumId }, NOW + 2);
+        await store.lending.lend({ person: anna.ppnumId, agent: ben.ppnumId, scopes: ["attest"], until: NOW + DAY }, NOW + 3);
+        await store.entities.setReach(ben.ppnumId, "closed", { entity: ben.ppnumId }, NOW + 4);
+        const { audit, endedKeys } = await store.kept(anna.ppnumId, NOW + 5);
+        expect(audit).toEqual([
+          { at: NOW, by: "operator", action: "create", about: "self", outcome: "human" },
+          { at: NOW + 1, by: "self", action: "attested", about: "self", outcome: "" },
+          { at: NOW + 2, by: "self", action: "key-ended", about: "self", outcome: "" },
+          { at: NOW + 3, by: "self", action: "lent", about: "another", outcome: "" },
+        ]);
+        expect(endedKeys).toEqual([
+          { subject: Buffer.from(attested("key", anna.ppnumId).subject), since: NOW + 1, ended: NOW + 2 },
+        ]);
+        const bensOwn = await store.kept(ben.ppnumId, NOW + 5);
+        expect(bensOwn.audit.map(({ by, action }) => `${action} by ${by}`)).toEqual([
+          ...["create by operator", "lent by another", "reach-set by self"],
+        ]);
+        expect(bensOwn.endedKeys).toEqual([]);
       }));
 
     it("has no line for what was refused", () =>

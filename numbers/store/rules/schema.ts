@@ -230,4 +230,10 @@ CREATE TABLE key_mark (
   mark BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 `,
+  `
+-- For the copy of an account.
+CREATE INDEX audit_subject ON audit (subject, id);
+CREATE INDEX audit_actor ON audit (actor, id);
+CREATE INDEX number_key_ended ON number_key (ppnum_id, ended) WHERE ended IS NOT NULL;
+`,
 ];

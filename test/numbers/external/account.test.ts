@@ -2,6 +2,7 @@
 import type { Client } from "@connectrpc/connect";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AccountService } from "../../../numbers/gen/cairn/numbers/v1/account_pb.ts";
+import { AttestService } from "../../../numbers/gen/cairn/numbers/v1/attest_pb.ts";
 import { DirectoryService } from "../../../numbers/gen/cairn/numbers/v1/directory_pb.ts";
 import { Reach } from "../../../numbers/gen/cairn/numbers/v1/number_pb.ts";
 import { NumberService } from "../../../numbers/gen/cairn/numbers/v1/number_service_pb.ts";
@@ -169,6 +170,10 @@ describe("the copy", () => {
     const claim = { ppnum: mask.number?.ppnum ?? "", claim: Uint8Array.from(mask.claim) };
     await (await world.client(NumberService, ana)).claimMask({ ...claim, ...other });
 
+    const attest = await world.client(AttestService, eve);
+    const lost = world.keyPair();
+    await world.attested(eve, lost);
+    await attest.endKey({ ppnumId: eve.ppnumId, subjectPk: Uint8Array.from(lost.publicKey) });
     const { json } = await (await as(eve)).export({});
     const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64url");
     expect(JSON.parse(json)).toMatchObject({
@@ -176,10 +181,15 @@ describe("the copy", () => {
       aliases: [{ alias: "eve-the-baker" }],
       owned: [{ ppnumId: number?.ppnumId }],
       keys: [{ subject: text(eve.key.publicKey), relayUrl: RELAY }],
-      attestations: [{ subject: text(eve.key.publicKey) }],
+      attestations: expect.arrayContaining([expect.objectContaining({ subject: text(eve.key.publicKey) })]),
       masks: [{ ppnum: mask.number?.ppnum, keys: [text(key.publicKey)] }],
       knocks: [{ sealed: text(new Uint8Array(1024).fill(5)) }],
       lentTo: [{ agent: agent.ppnumId }],
+      endedKeys: [{ subject: text(lost.publicKey), ended: world.now() }],
+      audit: expect.arrayContaining([
+        { at: world.now(), by: "operator", action: "create", about: "self", outcome: "human" },
+        { at: world.now(), by: "self", action: "lent", about: "another", outcome: "" },
+      ]),
     });
     for (const hidden of [secret, ana.ppnumId, ana.ppnum, text(otherKey.publicKey), text(mask.claim)])
       expect(json).not.toContain(hidden);
