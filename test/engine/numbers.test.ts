@@ -2,12 +2,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { numberKeySeed } from "../../src/protocol/attestation/holder.ts";
 import { wordsToSeed } from "../../src/protocol/identity/mnemonic.ts";
-import { FakeClock } from "../support/fake-clock.ts";
 import { FakeDirectory } from "../support/fake-directory.ts";
 import { crypto } from "../support/kit.ts";
-import { DAY, NumberDirectory } from "../support/number-directory.ts";
-import { type Account, APP, act, anaAndBen, later, leave, logIn, opened, reaches } from "./numbers-world.ts";
-import { type Device, pair, SEED, STEPS, TestRelay } from "./world.ts";
+import { DAY } from "../support/number-directory.ts";
+import { type Account, act, later, leave, logIn, opened, reaches } from "./numbers-world.ts";
+import { pair, SEED, STEPS } from "./world.ts";
 
 console.info(`seed ${SEED}`);
 describe("two who know each other", () => {
@@ -184,161 +183,5 @@ describe("two who know each other", () => {
     await act(device, "leaveNumber", issuer);
     expect(ben.state).toBe("DEACTIVATED");
     expect(device.state.numbers?.mine).toEqual([]);
-  });
-});
-
-describe("two who have never met", () => {
-  let clock: FakeClock;
-  let relay: TestRelay;
-  let ana: Device;
-  let ben: Device;
-  let directory: FakeDirectory;
-  let account: Account;
-
-  beforeEach(async () => {
-    clock = new FakeClock();
-    relay = new TestRelay(clock);
-    await relay.start();
-    directory = new FakeDirectory(() => clock.now());
-    account = directory.open("Ben at work");
-    [ana, ben] = await anaAndBen(clock, relay, directory);
-    await act(ana, "knowDirectory", directory.issuer);
-    await logIn(ben, directory, account);
-  });
-  afterEach(async () => {
-    ana.off();
-    ben.off();
-    await relay.end();
-  });
-
-  const typed = (): string => `${account.number.slice(0, 3)}-${account.number.slice(3, 7)} ${account.number.slice(7)}`;
-
-  /** Until Ana has Ben under his own key. */
-  async function acquainted(): Promise<string> {
-    await ben.until(({ requests }) => requests.length === 1, "Ana's wish is there");
-    const [wish] = ben.state.requests;
-    expect(wish).toMatchObject({ by_number: true });
-    await ben.engine.acceptRequest(wish!.id, "Ana");
-    const own = ben.state.me!.id;
-    await ana.until(({ people }) => people.some(({ id }) => id === own), "Ana has Ben's own key");
-    return own;
-  }
-
-  it("meet by an open number: the card is the directory's word, the talk goes on between their own keys", async () => {
-    await act(ben, "setReach", directory.issuer, "open");
-    const found = await act(ana, "findNumber", typed());
-    expect(found).toMatchObject({
-      kind: "card",
-      name: "Ben at work",
-      standing: "new",
-      mark: { outcome: "attested", type: "human", number: account.number },
-    });
-    await act(ana, "addNumber", typed(), "Ben");
-    const own = await acquainted();
-    expect(ana.state.people).toHaveLength(1);
-    expect((await opened(ana, await leave(ben, ana.state.me!.id, "hello"))).mark?.outcome).toBe("attested");
-    await opened(ben, await leave(ana, own, "hello yourself"));
-    // Nobody told the directory who is whose.
-    const told = JSON.stringify(directory.asked);
-    for (const { state } of [ana, ben]) expect(told).not.toContain(Buffer.from(state.me!.id, "hex").toString("base64"));
-  });
-
-  it("meet by a knock at a number that asks, which looks as one that nobody has", async () => {
-    expect(await act(ana, "findNumber", typed())).toEqual({ kind: "ask", address: account.number });
-    expect(await act(ana, "findNumber", "999-9999-9999")).toEqual({ kind: "ask", address: "99999999999" });
-    await act(ana, "knockAt", typed());
-    await act(ana, "knockAt", "999-9999-9999");
-    expect(account.knocks).toHaveLength(1);
-    await act(ben, "refreshNumbers");
-    expect(account.knocks).toHaveLength(0);
-    await acquainted();
-  });
-
-  it("knock at each directory that they know, as each says the same of a number that it does not have", async () => {
-    const other = new FakeDirectory(() => clock.now(), new NumberDirectory("https://other.example", 2));
-    reaches(ana, other);
-    await act(ana, "knowDirectory", other.issuer);
-    expect(await act(ana, "findNumber", typed())).toMatchObject({ kind: "ask" });
-    await act(ana, "knockAt", typed());
-    expect(account.knocks).toHaveLength(1);
-    expect(other.asked.map(({ rpc }) => rpc)).toContain("DirectoryService/Knock");
-  });
-
-  it("follow a move to another relay: the number leads there, and what was sent to the old one still comes", async () => {
-    await act(ben, "setReach", directory.issuer, "open");
-    const before = account.key!.relay;
-    await act(ana, "findNumber", account.number);
-    const second = new TestRelay(clock);
-    await second.start();
-    await ben.engine.moveToRelay(second.origin);
-    await ben.until(({ connection }) => connection.state === "online" && connection.relay === second.origin, "Ben lives there");
-    await act(ben, "refreshNumbers");
-    expect(before).toBe(relay.origin.replace("http", "ws"));
-    expect(account.key!.relay).toBe(second.origin.replace("http", "ws"));
-    // She still has the card of before.
-    await act(ana, "addNumber", account.number, "Ben");
-    await acquainted();
-    ben.off();
-    await second.end();
-  });
-
-  it("do the piece of work that is asked of everybody", async () => {
-    directory.workBits = 6;
-    expect(await act(ana, "findNumber", account.number)).toMatchObject({ kind: "ask" });
-    expect(directory.asked.at(-1)?.fields.work).toBeDefined();
-    directory.workBits = 40;
-    await expect(act(ana, "findNumber", account.number)).rejects.toMatchObject({ code: "number-often" });
-  });
-
-  it("are told what is no number, and that nobody answers", async () => {
-    await expect(act(ana, "findNumber", "+++")).rejects.toMatchObject({ code: "bad-address" });
-    await expect(act(ana, "knowDirectory", "no address")).rejects.toMatchObject({ code: "bad-directory" });
-    directory.isAway = true;
-    await expect(act(ana, "findNumber", account.number)).rejects.toMatchObject({ code: "no-directory" });
-  });
-
-  it("take no card that the directory has not signed, nor one of another number", async () => {
-    await act(ben, "setReach", directory.issuer, "open");
-    const good = account.key!.attestation;
-    const broken = good.slice();
-    broken[20] = broken[20]! ^ 1;
-    for (const attestation of [broken, new Uint8Array(0)]) {
-      account.key = { ...account.key!, attestation };
-      expect(await act(ana, "findNumber", account.number)).toMatchObject({ mark: { outcome: "broken" } });
-      await expect(act(ana, "addNumber", account.number, "Ben")).rejects.toMatchObject({ code: "other-key" });
-    }
-    account.key = { ...account.key!, attestation: good };
-    const other = directory.open("Else", "human", { key: account.key, reach: "OPEN" });
-    await act(ana, "findNumber", other.number);
-    await expect(act(ana, "addNumber", other.number, "Else")).rejects.toMatchObject({ code: "other-key" });
-  });
-
-  it("refuse an answer to a login that was not begun here", async () => {
-    const page = await act(ana, "beginLogin", directory.issuer, APP);
-    expect(ana.state.numbers?.logging_in).toBe(directory.issuer);
-    const back = directory.logIn(page, directory.open("Ana"));
-    for (const bad of [back.replace(/state=[^&]+/, "state=x"), back.replace(/iss=.*/, "iss=https%3A%2F%2Fevil.example")])
-      await expect(act(ana, "finishLogin", bad)).rejects.toMatchObject({ code: "number-login" });
-    await act(ana, "finishLogin", back);
-    await expect(act(ana, "finishLogin", back)).rejects.toMatchObject({ code: "number-login" });
-  });
-
-  it("log in by digits where no page can come back", async () => {
-    const own = directory.open("Ana");
-    const page = await act(ana, "beginLogin", directory.issuer);
-    directory.logIn(page, own);
-    await expect(act(ana, "typeDigits", "0000 0000")).rejects.toMatchObject({ code: "number-login" });
-    await act(ana, "typeDigits", "1234 5678");
-    expect(ana.state.numbers?.mine[0]).toMatchObject({ number: own.number });
-  });
-
-  it("goes on after a restart of the device", async () => {
-    await act(ben, "setReach", directory.issuer, "open");
-    ben.off();
-    await ben.on();
-    await ben.until(({ numbers }) => numbers?.mine[0]?.number === account.number, "the number is there");
-    await act(ana, "findNumber", account.number);
-    await act(ana, "addNumber", account.number, "Ben");
-    await acquainted();
   });
 });
