@@ -1,4 +1,6 @@
 /** What tests of numbers do on a device: reach directories, log in, leave notes. */
+// Here already, so that no clock runs away while they are loaded.
+import "../../src/engine/numbers/acts.ts";
 import type { NumberActs } from "../../src/engine/face.ts";
 import type { FakeClock } from "../support/fake-clock.ts";
 import type { FakeDirectory } from "../support/fake-directory.ts";

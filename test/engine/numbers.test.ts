@@ -57,6 +57,18 @@ describe("two who know each other", () => {
     expect(await act(ana, "readLink", device.state.me!.link)).toEqual({});
   });
 
+  it("own others: all of them are listed, whatever a page holds", async () => {
+    const { ben: device } = world;
+    for (const n of [1, 2, 3]) directory.open(`Helper ${n}`, "ai_agent", { owner: ben.id });
+    await logIn(device, directory, ben);
+    expect(device.state.numbers?.mine[0]?.owned.map(({ name }) => name)).toEqual(["Helper 1", "Helper 2", "Helper 3"]);
+    // A directory that has no last page is not asked for ever.
+    const before = directory.asked.length;
+    for (let n = 0; n < 20; n++) directory.open("Many", "ai_agent", { owner: ben.id });
+    await act(device, "refreshNumbers");
+    expect(directory.asked.slice(before).filter(({ rpc }) => rpc === "NumberService/List")).toHaveLength(10);
+  });
+
   it("renew at half life, without anybody asking for it, until the number is paused", async () => {
     const { ben: device, clock } = world;
     await logIn(device, directory, ben);

@@ -12,6 +12,7 @@ type Json = Record<string, unknown>;
 interface Account {
   readonly id: string;
   readonly type: EntityType;
+  readonly owner?: string;
   number: string;
   name: string;
   state: "ACTIVE" | "SUSPENDED" | "DEACTIVATED";
@@ -207,17 +208,24 @@ export class FakeDirectory {
     return {};
   }
 
-  private shownOf({ id, number, type, state, name, reach }: Account): Json {
+  private shownOf({ id, number, type, state, name, reach, owner = "" }: Account): Json {
     return {
+      owner,
       ...{ ppnumId: id, ppnum: number, entityType: `ENTITY_TYPE_${type.toUpperCase()}`, state: `NUMBER_STATE_${state}` },
       ...{ displayName: name, reach: `REACH_${reach}` },
     };
   }
 
-  private number(rpc: string, { reach, ids, ppnumId }: Json, account: Account): Json | undefined {
+  /** A number a page. */
+  private page(account: Account, at: number): Json {
+    const all = [account, ...[...this.accounts.values()].filter(({ owner }) => owner === account.id)];
+    return { numbers: all.slice(at, at + 1).map((one) => this.shownOf(one)), nextCursor: at + 1 < all.length ? `${at + 1}` : "" };
+  }
+
+  private number(rpc: string, { reach, ids, ppnumId, cursor }: Json, account: Account): Json | undefined {
     switch (rpc) {
       case "NumberService/List":
-        return { numbers: [this.shownOf(account)] };
+        return this.page(account, Number(cursor || 0));
       case "NumberService/SetReach":
         account.reach = String(reach).replace("REACH_", "") as Account["reach"];
         break;

@@ -90,6 +90,26 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await button(page, "Copied").waitFor();
   },
 
+  "who asks for my account by mail is told of on every page, and refused": async (open) => {
+    const page = await open("scene=recovery&at=/people");
+    await page.getByText("Somebody asks for your account at numbers.example", { exact: false }).waitFor();
+    await page.getByRole("link", { name: "Look" }).click();
+    await page.getByText("Their screen shows 07.", { exact: false }).waitFor();
+    assert.equal(await button(page, "Refuse").count(), 1, "the page says it itself");
+    await button(page, "Refuse").click();
+    await page.getByText("Their screen shows 07.", { exact: false }).waitFor({ state: "detached" });
+  },
+
+  "my number is shown in a room where I choose it": async (open) => {
+    const page = await open("scene=numbered-rooms&at=/room/settings%23c1");
+    const here = page.getByRole("switch", { name: "Show my number here" });
+    await here.click();
+    await page.getByText("123-1234-5678", { exact: false }).waitFor();
+    assert.equal(await here.getAttribute("aria-checked"), "true");
+    const rooms = await page.evaluate(() => (globalThis as unknown as { engine: Scripted }).engine.state().numbers?.mine[0]?.rooms);
+    assert.deepEqual(rooms, ["c1"]);
+  },
+
   "a number is confirmed by the code that was texted to it, and forgotten by a press": async (open) => {
     const without = await open("scene=full&at=/me/notifications");
     await heading(without, "Notifications").waitFor({ state: "attached" });

@@ -259,6 +259,8 @@ const LIST: readonly Shot[] = [
   { name: "15b-numbers", query: "scene=numbers", act: path("4", "Numbers") },
   { name: "15c-number", query: "scene=numbers", act: path("4", "Numbers", "123-1234-5678") },
   { name: "15d-login", query: "scene=directory", act: path("4", "Numbers", "Get a number, or log in") },
+  { name: "15i-recovery-row", query: "scene=recovery" },
+  { name: "15j-recovery", query: "scene=recovery", act: path("4", "Numbers", "Somebody asks for your account") },
   { name: "15e-masks", query: "scene=numbers", act: path("4", "Numbers", "Masks") },
   { name: "15f-mask", query: "scene=numbers", act: path("4", "Numbers", "Masks", "555-0000-4000") },
   {

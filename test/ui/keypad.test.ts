@@ -747,6 +747,20 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await shows(page, "an alarm wakes it every 15 minutes");
   }),
 
+  "who asks for my account by mail is the first row, and refused": async (open) => {
+    const page = await open("scene=recovery");
+    await choose(page, /Somebody asks for your account/);
+    await shows(page, /Their screen shows 07/);
+    await press(page, "SoftRight");
+    assert.equal((await state(page)).numbers?.mine[0]?.recovery, undefined);
+    const room = await open("scene=numbered-rooms");
+    await press(room, "3");
+    await choose(room, "Harbour cinema");
+    await press(room, "SoftLeft");
+    await choose(room, /Show my number here/);
+    assert.deepEqual((await state(room)).numbers?.mine[0]?.rooms, ["c1"]);
+  },
+
   "a number is confirmed by the code that was texted to it, and forgotten": async (open) => {
     const page = await open("scene=sms&wake=alarm");
     await press(page, "4");

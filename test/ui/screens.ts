@@ -179,6 +179,8 @@ const SHOTS_LIST: readonly Shot[] = [
     at: "/me/numbers",
     act: (page) => page.getByRole("heading", { name: "Directories" }).scrollIntoViewIfNeeded(),
   },
+  { name: "15i-recovery", scene: "recovery", at: "/me/numbers" },
+  { name: "15j-recovery-banner", scene: "recovery", at: "/people" },
   { name: "15e-number", scene: "numbers", at: "/number#aHR0cHM6Ly9udW1iZXJzLmV4YW1wbGU" },
   {
     name: "15h-number-below",
@@ -217,6 +219,12 @@ const SHOTS_LIST: readonly Shot[] = [
   { name: "08-room", scene: "rooms", at: "/room#c1" },
   { name: "08b-failed", scene: "saying", at: "/room#c1" },
   { name: "08c-settings", scene: "rooms", at: "/room/settings#c1" },
+  {
+    name: "08p-number",
+    scene: "numbered-rooms",
+    at: "/room/settings#c1",
+    act: (page) => page.getByRole("switch").scrollIntoViewIfNeeded(),
+  },
   { name: "08d-rooms", scene: "rooms", at: "/rooms" },
   { name: "08e-rooms-empty", scene: "empty", at: "/rooms" },
   { name: "08f-door", scene: "rooms", at: "/room#d1" },

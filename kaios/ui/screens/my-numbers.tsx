@@ -27,6 +27,7 @@ import { Code } from "../parts/qr.tsx";
 import { Group, Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { ErrorLine, MissingLine, TroubleLine } from "../parts/trouble-lines.tsx";
+import { Recoveries } from "./recovery.tsx";
 
 const leftBack = () => ({ label: t("key.back"), act: back });
 
@@ -44,6 +45,7 @@ export function MyNumbers() {
     });
   return (
     <Screen title={t("numbers.title")} left={leftBack()}>
+      <Recoveries />
       {mine.map((one) => (
         <Row
           key={one.directory}

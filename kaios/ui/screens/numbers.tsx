@@ -5,6 +5,7 @@ import { Marks } from "./marks.tsx";
 import { ClaimMask, Masks, OneMask } from "./masks.tsx";
 import { OneNumber } from "./my-number.tsx";
 import { DigitLogin, KnownNumbers, MyNumbers, NewDirectory } from "./my-numbers.tsx";
+import { Recovery } from "./recovery.tsx";
 
 const isMeaning = (id: string): id is Meaning => (MEANINGS as readonly string[]).indexOf(id) >= 0;
 
@@ -27,6 +28,8 @@ export function Numbers({ id }: { readonly id: string }) {
       return <ClaimMask link={decodeURIComponent(about)} />;
     case "known":
       return <KnownNumbers />;
+    case "recovery":
+      return <Recovery directory={about} />;
     case "find":
       return <FindNumber address={decodeURIComponent(about)} />;
     default:

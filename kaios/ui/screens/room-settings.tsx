@@ -2,15 +2,17 @@
 
 import type { Room } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
+import { tellInRoom } from "../../../src/view/acts/numbers.ts";
 import { partFromRoom, turnGate, useInviting, useNewKey } from "../../../src/view/acts/rooms.ts";
 import { sayHost } from "../../../src/view/format/say.ts";
+import { numbersIn } from "../../../src/view/state/my-numbers.ts";
 import { rooms } from "../../../src/view/state/rooms.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
 import { listRows } from "../parts/list-rows.tsx";
 import { ask } from "../parts/menu.tsx";
 import { Lost } from "../parts/message-screens.tsx";
-import { Group, Row, Say } from "../parts/rows.tsx";
+import { Group, Row, Say, Toggle } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { Ticks } from "../parts/ticks.tsx";
 import { MissingLine, TroubleLine } from "../parts/trouble-lines.tsx";
@@ -56,6 +58,15 @@ function Settings({ room }: { readonly room: Room }) {
         </>
       )}
       <Inside room={room} />
+      {numbersIn(room.id).map(({ directory, said, isTold }) => (
+        <Toggle
+          key={directory}
+          title={t("manage.number")}
+          detail={said}
+          on={isTold}
+          onChange={(on) => run(() => tellInRoom(directory, room.id, on))}
+        />
+      ))}
       <Row icon={room.mine ? "lapsed" : "bin"} alarm title={t(`manage.${what}`)} label={t("key.select")} act={part} />
       <Say>{room.kind === "room" ? t("manage.relay.place", { relay }) : t("manage.relay", { relay })}</Say>
       {room.bare && <Say>{t("manage.bare", { relay })}</Say>}

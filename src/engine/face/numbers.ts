@@ -53,10 +53,14 @@ export interface MyNumber {
   readonly reach: Reach;
   /** Whether what I send says my number. */
   readonly tells: boolean;
+  /** Rooms where what I say says it. Absent: in none. */
+  readonly rooms?: readonly string[];
   /** Until when the directory says so; absent: it has not said so yet. */
   readonly until?: number;
   /** The directory wants me to log in again before anything more. */
   readonly login?: true;
+  /** Somebody asks for the account by a code that was mailed. From `ready_at` on they are let in; their screen shows the two digits. */
+  readonly recovery?: { readonly ready_at: number; readonly digits: string };
   readonly owned: readonly OwnedNumber[];
 }
 
@@ -177,12 +181,16 @@ export interface NumberActs {
   /** Another number for the same account: whoever has the old one by hand finds nobody there. */
   rotateNumber(directory: string): Promise<void>;
   tellNumber(directory: string, on: boolean): Promise<void>;
+  /** Whether what I say in a room says this number, in place of any other. Off unless chosen: there I have a key of its own. */
+  tellInRoom(directory: string, room: string, on: boolean): Promise<void>;
   /** Stops it for now, or goes on. */
   pauseNumber(directory: string, on: boolean): Promise<void>;
   /** Ends it for ever. */
   leaveNumber(directory: string): Promise<void>;
   endOwned(directory: string, id: string): Promise<void>;
   logins(directory: string): Promise<readonly Login[]>;
+  /** Nobody gets into the account by a mail code for a week. */
+  refuseRecovery(directory: string): Promise<void>;
   endLogin(directory: string, id: string): Promise<void>;
   passkeys(directory: string): Promise<readonly Passkey[]>;
   dropPasskey(directory: string, id: string): Promise<void>;

@@ -1,11 +1,13 @@
 /** What a person does about their number at a directory: each is asked of the directory under their login. */
 import { fromBase64Url, fromHex, toBase64, toBase64Url, toHex } from "../../protocol/encoding/bytes.ts";
 import type { NumberActs } from "../face/numbers.ts";
+import { FaceError } from "../face.ts";
 import type { Spine } from "../part.ts";
 import { drop, put } from "../records/database.ts";
 import { bytesIn, listIn, mapIn, numberIn, textIn } from "./directory-api.ts";
 import { type Holding, wireReach } from "./holding.ts";
 import type { Sessions } from "./sessions.ts";
+import type { Waiting } from "./waiting.ts";
 
 const LENT_SCOPES = ["messages:send", "attest"];
 
@@ -19,6 +21,17 @@ export function numberActs(spine: Spine, sessions: Sessions, holding: Holding) {
     setReach: (directory, reach) => asked(directory, "NumberService/SetReach", { reach: wireReach(reach) }),
     rotateNumber: (directory) => asked(directory, "NumberService/Rotate", { expectedState: "NUMBER_STATE_ACTIVE" }),
     tellNumber: (directory, tells) => spine.database.commit([put("number", directory, { ...holding.get(directory), tells })]),
+    /** One number a room. Rooms that are gone go from the choice as well. */
+    tellInRoom: (directory, room, on) => {
+      const { database } = spine;
+      holding.get(directory);
+      if (!database.get("room", room)) throw new FaceError("not-found");
+      const changes = holding.all().map(({ rooms = [], ...record }) => {
+        const kept = rooms.filter((id) => id !== room && database.get("room", id));
+        return put("number", record.id, { ...record, rooms: on && record.id === directory ? [...kept, room] : kept });
+      });
+      return database.commit(changes);
+    },
     async pauseNumber(directory, on) {
       if (!on) return asked(directory, "NumberService/Resume");
       const { number } = await sessions.call(directory, "NumberService/Suspend");
@@ -37,18 +50,21 @@ export function numberActs(spine: Spine, sessions: Sessions, holding: Holding) {
 }
 
 /** What the directory has with it: logins, passkeys, agents that it is lent to, keys, and the copy of all. */
-export function accountActs(sessions: Sessions, holding: Holding) {
+export function accountActs(sessions: Sessions, holding: Holding, waiting: Waiting) {
   const done = async (directory: string, rpc: string, fields: object): Promise<void> => {
     await sessions.call(directory, rpc, fields);
   };
   return {
     async logins(directory) {
-      const { logins } = await sessions.call(directory, "AccountService/ListLogins");
-      return listIn(logins).map((one) => ({
+      return (await waiting.logins(directory)).map((one) => ({
         ...{ id: textIn(one.id), name: textIn(one.clientName), since: numberIn(one.since), current: one.current === true },
       }));
     },
     endLogin: (directory, id) => done(directory, "AccountService/EndLogin", { id }),
+    async refuseRecovery(directory) {
+      await sessions.call(directory, "AccountService/RefuseRecovery");
+      await waiting.logins(directory);
+    },
     async passkeys(directory) {
       const { passkeys } = await sessions.call(directory, "AccountService/ListPasskeys");
       return listIn(passkeys).map(({ id, lastUsed }) => ({ id: toBase64Url(bytesIn(id)), last_used: numberIn(lastUsed) }));

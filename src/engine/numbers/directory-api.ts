@@ -39,6 +39,9 @@ export const textIn = (value: unknown): string => (typeof value === "string" ? v
 export const numberIn = (value: unknown): number => (typeof value === "number" ? value : Number(textIn(value)) || 0);
 export const listIn = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isMap) : []);
 export const mapIn = (value: unknown): Json => (isMap(value) ? value : {});
+/** The one of these names that an enum's value stands for. */
+export const namedIn = <T extends string>(prefix: string, names: readonly T[], value: unknown): T | undefined =>
+  names.find((name) => value === `${prefix}_${name.toUpperCase()}`);
 const isMap = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
 
 function read({ status, body }: HttpReply): Answer {
@@ -79,19 +82,9 @@ export const postForm = (ports: Ports, url: string, fields: Readonly<Record<stri
   ask(ports, url, { body: form(fields), headers: { "content-type": "application/x-www-form-urlencoded" }, signed: true });
 
 /** The one detail of every error, from what Connect adds for readers of JSON. */
-function reasonOf(body: Json): {
-  readonly reason: string;
-  readonly challenge: Bytes;
-  readonly bits: number;
-  readonly wait: number;
-} {
-  const debug = mapIn(listIn(body.details)[0]?.debug);
-  return {
-    reason: textIn(debug.reason),
-    challenge: bytesIn(debug.challenge),
-    bits: numberIn(debug.workBits),
-    wait: numberIn(debug.retryAfterSecs),
-  };
+function reasonOf(body: Json): { readonly reason: string; readonly challenge: Bytes; readonly bits: number } {
+  const { reason, challenge, workBits } = mapIn(listIn(body.details)[0]?.debug);
+  return { reason: textIn(reason), challenge: bytesIn(challenge), bits: numberIn(workBits) };
 }
 
 const CODES: Readonly<Record<string, ConstructorParameters<typeof FaceError>>> = {
@@ -117,8 +110,7 @@ export async function call(ports: Ports, issuer: string, rpc: string, fields: ob
       signed: token !== undefined,
     });
   let answer = await send({});
-  const { reason, challenge, bits } =
-    answer.status === 200 ? { reason: "", challenge: new Uint8Array(0), bits: 0 } : reasonOf(answer.body);
+  const { reason, challenge, bits } = reasonOf(answer.body);
   if (reason === "work" && bits <= MOST_WORK_BITS) {
     const nonce = await work(ports, challenge, bits);
     answer = await send({ work: { challenge: toBase64(challenge), nonce: toBase64(nonce) } });

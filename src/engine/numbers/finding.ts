@@ -1,7 +1,7 @@
-import { equal, toBase64, toHex } from "../../protocol/encoding/bytes.ts";
+import { toBase64, toHex } from "../../protocol/encoding/bytes.ts";
 import { nameIn } from "../../protocol/encoding/label.ts";
-import { type GiftWrap, readGiftWrap, writeGiftWrap } from "../../protocol/giftwrap/envelope.ts";
-import { sealRumor, unwrap, wrapSeal, writeSeal } from "../../protocol/giftwrap/giftwrap.ts";
+import { type GiftWrap, writeGiftWrap } from "../../protocol/giftwrap/envelope.ts";
+import { sealRumor, wrapSeal, writeSeal } from "../../protocol/giftwrap/giftwrap.ts";
 import { outerTimes } from "../../protocol/giftwrap/outer-times.ts";
 import { type KnownBody, writeRumor } from "../../protocol/giftwrap/rumor.ts";
 import { recipientFromKey } from "../../protocol/identity/identity.ts";
@@ -11,20 +11,18 @@ import type { Spine } from "../part.ts";
 import type { People } from "../people/people.ts";
 import type { Checker } from "./checker.ts";
 import { originOf } from "./directories.ts";
-import { bytesIn, call, listIn, mapIn, textIn } from "./directory-api.ts";
-import { type Holding, typeIn } from "./holding.ts";
-import type { Sessions } from "./sessions.ts";
+import { bytesIn, call, mapIn, textIn } from "./directory-api.ts";
+import { typeIn } from "./holding.ts";
 
 /** All that is left is of one length. */
 const KNOCK_BYTES = 1_024;
 const KNOCK_S = 7 * 86_400;
-const ADDRESS = /^(\d{11}|\d{15}|\d{19}|\d{3,8}|[a-z0-9-]{3,32})$/;
+/** Numbers, codes and names alike. */
+const ADDRESS = /^[a-z0-9-]{3,32}$/;
 
 interface Ports {
   readonly spine: Spine;
   readonly people: People;
-  readonly holding: Holding;
-  readonly sessions: Sessions;
   readonly checker: () => Promise<Checker>;
 }
 
@@ -135,27 +133,6 @@ export class NumberFinding {
     };
     const about = KNOCK_BYTES - 140;
     return wrapped(about + KNOCK_BYTES - wrapped(about).length);
-  }
-
-  /** Who knocked at my number comes in as who answers a link. @throws FaceError */
-  async letIn(directory: string): Promise<void> {
-    const { database, mail, marks, receive, crypto } = this.ports.spine;
-    const { knocks } = await this.ports.sessions.call(directory, "NumberService/ListKnocks");
-    const list = listIn(knocks);
-    if (list.length === 0) return;
-    const own = mail.identity(this.ports.holding.identity(this.ports.holding.get(directory)).seed);
-    await marks.load();
-    const batch = database.batch();
-    for (const { sealed } of list) {
-      try {
-        const giftWrap = readGiftWrap(bytesIn(sealed));
-        if (equal(giftWrap.recipient, own.publicKey)) batch.add(receive(unwrap(crypto, giftWrap, own)) ?? []);
-      } catch {
-        // Not a knock, or not for this key: nobody can do anything about it.
-      }
-    }
-    await batch.commit();
-    await this.ports.sessions.call(directory, "NumberService/DropKnocks", { ids: list.map(({ id }) => id) });
   }
 }
 

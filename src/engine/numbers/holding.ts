@@ -5,37 +5,26 @@ import { type Bytes, equal, fromBase64Url, toBase64, toBase64Url, toHex, utf8 } 
 import type { KnownBody } from "../../protocol/giftwrap/rumor.ts";
 import { type Identity, identityFromSeed } from "../../protocol/identity/identity.ts";
 import { sha256 } from "../../protocol/identity/sha256.ts";
-import type { EntityType, MyNumber, Reach } from "../face/numbers.ts";
+import type { EntityType, Reach } from "../face/numbers.ts";
 import { FaceError } from "../face.ts";
 import { uniform } from "../link/backoff.ts";
 import type { Spine } from "../part.ts";
 import { put } from "../records/database.ts";
-import { away, bytesIn, listIn, numberIn, textIn } from "./directory-api.ts";
+import { away, bytesIn, type Json, listIn, namedIn, numberIn, textIn } from "./directory-api.ts";
 import type { NumberRecord } from "./records.ts";
 import type { Sessions } from "./sessions.ts";
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** Kinds that are read by a person. Receipts and the like say nothing of a number, and stay small. */
 const TOLD: readonly string[] = ["PRESENCE", "KEY_EXCHANGE_RETURN", "GROUP_INVITE"] satisfies readonly KnownBody["kind"][];
 /** A renewal is asked for at a random moment of so long. */
 const SPREAD_S = 3_600;
+/** What I own is read up to here, a hundred a page. */
+const MAX_PAGES = 10;
 /** What failed is tried again after this. */
 const AGAIN_S = 900;
 
-const TYPES: Readonly<Record<string, EntityType>> = {
-  ENTITY_TYPE_AI_AGENT: "ai_agent",
-  ENTITY_TYPE_ENTERPRISE: "enterprise",
-  ENTITY_TYPE_PROGRAMMABLE: "programmable",
-  ENTITY_TYPE_MASK: "mask",
-};
-export const typeIn = (value: unknown): EntityType => TYPES[textIn(value)] ?? "human";
-const STATES: Readonly<Record<string, MyNumber["state"]>> = {
-  NUMBER_STATE_ACTIVE: "active",
-  NUMBER_STATE_SUSPENDED: "suspended",
-  NUMBER_STATE_RESERVED: "reserved",
-};
-const REACHES: Readonly<Record<string, Reach>> = { REACH_OPEN: "open", REACH_ASK: "ask" };
+export const typeIn = (value: unknown): EntityType =>
+  namedIn("ENTITY_TYPE", ["ai_agent", "enterprise", "programmable", "mask"], value) ?? "human";
 export const wireReach = (reach: Reach): string => `REACH_${reach.toUpperCase()}`;
 
 /** What the directory says of an account, as it is shown. */
@@ -43,7 +32,7 @@ const shown = (number: Json) => ({
   number: textIn(number.ppnum),
   type: typeIn(number.entityType),
   name: textIn(number.displayName).slice(0, 100),
-  state: STATES[textIn(number.state)] ?? ("gone" as const),
+  state: namedIn("NUMBER_STATE", ["active", "suspended", "reserved"], number.state) ?? ("gone" as const),
 });
 
 export class Holding {
@@ -59,7 +48,7 @@ export class Holding {
     // A program that holds a number says so itself.
     const before = [mail.attestation, mail.roomAttestation] as const;
     mail.attestation = (kind, from) => before[0](kind, from) ?? this.attestation(kind, from);
-    mail.roomAttestation = before[1];
+    mail.roomAttestation = (room, speaker) => before[1](room, speaker) ?? this.inRoom(room, speaker);
   }
 
   stop(): void {
@@ -92,14 +81,13 @@ export class Holding {
   /** What the directory says of my account and of those that it owns. @throws FaceError */
   async refresh(directory: string): Promise<void> {
     const { clock, database, mail, settings } = this.spine;
-    const body = await this.sessions.call(directory, "NumberService/List");
-    const numbers = listIn(body.numbers);
-    const mine = numbers.find(({ owner, entityType }) => textIn(owner) === "" && textIn(entityType) !== "ENTITY_TYPE_MASK");
+    const numbers = (await this.listed(directory)).filter(({ entityType }) => typeIn(entityType) !== "mask");
+    const mine = numbers.find(({ owner }) => textIn(owner) === "");
     if (!mine) throw away();
     ppnumIdBytes(textIn(mine.ppnumId));
     const before = database.get("number", directory);
     const known = before?.ppnum_id === mine.ppnumId ? before : undefined;
-    const owned = numbers.filter((one) => one !== mine && textIn(one.entityType) !== "ENTITY_TYPE_MASK");
+    const owned = numbers.filter((one) => one !== mine);
     const ids = { id: directory, ppnum_id: textIn(mine.ppnumId) };
     const own = known?.own ?? toHex(mail.own.publicKey);
     const record: NumberRecord = {
@@ -108,7 +96,7 @@ export class Holding {
       ...shown(mine),
       ...ids,
       ...{ own, key: toHex(this.identity({ ...ids, own }).publicKey) },
-      reach: REACHES[textIn(mine.reach)] ?? "closed",
+      reach: namedIn("REACH", ["open", "ask"], mine.reach) ?? "closed",
       owned: owned.map((one) => ({ id: textIn(one.ppnumId), ...shown(one) })),
     };
     await database.commit([put("number", directory, record)]);
@@ -120,6 +108,16 @@ export class Holding {
     } finally {
       this.schedule();
     }
+  }
+
+  private async listed(directory: string): Promise<readonly Json[]> {
+    const numbers: Json[] = [];
+    for (let page = 0, cursor = ""; page === 0 || (cursor !== "" && page < MAX_PAGES); page++) {
+      const body = await this.sessions.call(directory, "NumberService/List", { cursor });
+      numbers.push(...listIn(body.numbers));
+      cursor = textIn(body.nextCursor);
+    }
+    return numbers;
   }
 
   /** As the directory has just said. */
@@ -192,10 +190,17 @@ export class Holding {
     return isLive(record, this.spine.clock.now()) ? this.linked(record) : undefined;
   }
 
-  private linked(record: Attested): Bytes {
-    const { crypto, mail } = this.spine;
+  /** In a room I have a key of its own: a number stands beside it only where I chose that. */
+  private inRoom(room: Bytes, speaker: Bytes): Bytes | undefined {
+    const id = toHex(room);
+    for (const record of this.all())
+      if (record.rooms?.includes(id) && isLive(record, this.spine.clock.now())) return this.linked(record, room, speaker);
+    return undefined;
+  }
+
+  private linked(record: Attested, room?: Bytes, speaker = this.spine.mail.own.publicKey): Bytes {
     const { secretKey } = this.identity(record);
-    return linkedAttestation(crypto, fromBase64Url(record.attestation), undefined, mail.own.publicKey, secretKey);
+    return linkedAttestation(this.spine.crypto, fromBase64Url(record.attestation), room, speaker, secretKey);
   }
 
   /** What goes with what this key of mine says. */

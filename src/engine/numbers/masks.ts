@@ -1,8 +1,7 @@
 /** Masks: a number for a time that two share. Each end has a key of its own; nothing that goes between them has my identity's key, name or mailboxes. */
 import { maskSeed } from "../../protocol/attestation/mask-key.ts";
-import { linkParameters } from "../../protocol/contacts/relay-url.ts";
+import { linkParameters, parseRelay } from "../../protocol/contacts/relay-url.ts";
 import { type Bytes, equal, fromBase64Url, fromHex, toBase64, toBase64Url, toHex, utf8 } from "../../protocol/encoding/bytes.ts";
-import { readUtf8 } from "../../protocol/encoding/utf8.ts";
 import { type Identity, identityFromSeed } from "../../protocol/identity/identity.ts";
 import { groupDigits } from "../face/digits.ts";
 import type { MyMask } from "../face/numbers.ts";
@@ -160,8 +159,7 @@ export class Masks {
   async claim(link: string): Promise<void> {
     const { spine, people } = this.ports;
     const parameters = linkParameters(link);
-    const named = fromBase64Url(parameters.get("d") ?? "");
-    const directory = originOf(readUtf8(named, 0, named.length) ?? "");
+    const directory = parseRelay(parameters.get("d") ?? "");
     const [ppnum = "", claim = ""] = [parameters.get("mask"), parameters.get("claim")];
     const end = await this.drawn(directory, `${ppnum} ${claim}`);
     const fields = { ppnum, claim: toBase64(fromBase64Url(claim)) };

@@ -1,26 +1,24 @@
 /** Numbers of an account: the directories that I know, my own numbers there, masks, and whose numbers wrote to me. */
 
-import { numberIn as numberInLink, withNumber } from "../../protocol/attestation/in-link.ts";
-import { readContactLink } from "../../protocol/contacts/link.ts";
 import { fromHex } from "../../protocol/encoding/bytes.ts";
 import { fingerprint } from "../../protocol/verification/fingerprint.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
-import type { LinkNumber, MyNumber, NumberActs, NumbersShown, NumbersState } from "../face/numbers.ts";
+import type { MyNumber, NumberActs, NumbersShown, NumbersState } from "../face/numbers.ts";
 import { FaceError } from "../face.ts";
+import { lazily } from "../lazily.ts";
 import type { Line, LiveLine } from "../link/lines.ts";
 import type { Spine } from "../part.ts";
 import type { People } from "../people/people.ts";
 import type { TableName } from "../records/tables.ts";
 import { Shown } from "../shown.ts";
-import { accountActs, numberActs } from "./account-acts.ts";
-import { Directories, originOf } from "./directories.ts";
-import { NumberFinding } from "./finding.ts";
+import { Directories } from "./directories.ts";
 import { Holding } from "./holding.ts";
 import { Masks } from "./masks.ts";
 import { NumberMailboxes } from "./number-mailboxes.ts";
-import { followedBlocks, knownNumbers, pinActs } from "./pins.ts";
+import { followedBlocks, knownNumbers } from "./pins.ts";
 import type { NumberRecord } from "./records.ts";
 import { Sessions } from "./sessions.ts";
+import { Waiting } from "./waiting.ts";
 
 /** Between two looks at what is due. */
 const LOOK_S = 3_600;
@@ -33,10 +31,10 @@ export class Numbers {
   private readonly holding: Holding;
   private readonly masks: Masks;
   private readonly mailboxes: NumberMailboxes;
-  private readonly finding: NumberFinding;
+  private readonly waiting: Waiting;
   private readonly view: Shown<"numbers">;
-  /** Each by its name, as it crosses the face. */
-  private readonly acts: NumberActs;
+  /** What a person does, by its name, as it crosses the face. Only pages need it. */
+  private readonly acts: () => Promise<NumberActs>;
   private cancel = (): void => {};
   private isOver = false;
 
@@ -47,15 +45,11 @@ export class Numbers {
     this.holding = new Holding(spine, this.sessions);
     this.masks = new Masks({ spine, people, sessions: this.sessions, holding: this.holding });
     this.mailboxes = new NumberMailboxes(spine);
-    const checker = () => spine.marks.load();
-    this.finding = new NumberFinding({ spine, people, holding: this.holding, sessions: this.sessions, checker });
+    this.waiting = new Waiting(spine, this.sessions, this.holding);
     this.view = new Shown({ numbers: { from: TABLES, build: () => this.shown() } });
-    this.acts = {
-      ...this.ways(),
-      ...numberActs(spine, this.sessions, this.holding),
-      ...accountActs(this.sessions, this.holding),
-      ...pinActs(spine.database),
-    };
+    const { directories, sessions, holding, masks, waiting } = this;
+    const ports = { spine, people, directories, sessions, holding, masks, waiting };
+    this.acts = lazily(async () => (await import("./acts.ts")).actsOf(ports));
   }
 
   start(): void {
@@ -92,9 +86,10 @@ export class Numbers {
     return numbers ? { numbers } : {};
   }
 
-  act(name: string, args: readonly unknown[]): Promise<unknown> {
-    if (!Object.hasOwn(this.acts, name)) throw new FaceError("not-found");
-    return (this.acts[name as keyof NumberActs] as (...args: readonly unknown[]) => Promise<unknown>)(...args);
+  async act(name: string, args: readonly unknown[]): Promise<unknown> {
+    const acts = await this.acts();
+    if (!Object.hasOwn(acts, name)) throw new FaceError("not-found");
+    return (acts[name as keyof NumberActs] as (...args: readonly unknown[]) => Promise<unknown>)(...args);
   }
 
   private keepMailboxes(): void {
@@ -114,14 +109,16 @@ export class Numbers {
     if (changes.length > 0) trace.quietly(database.commit(changes), "numbers.blocks");
   }
 
-  /** What is due: keys of directories, masks that ran out, who knocked. */
+  /** What is due: keys of directories, masks that ran out, who knocked, and who asks for an account. */
   private async look(): Promise<void> {
     // Each by itself: a directory that is away must not keep the others waiting.
     const quietly = (step: Promise<unknown>) => step.catch((error: unknown) => this.spine.trace.note("numbers.look", error));
     await quietly(this.masks.sweep());
     for (const { id } of this.directories.due()) await quietly(this.directories.know(id));
-    for (const { id, reach } of this.holding.all())
-      if (reach === "ask" && this.sessions.has(id)) await quietly(this.finding.letIn(id));
+    for (const { id, reach } of this.holding.all().filter(({ id }) => this.sessions.has(id))) {
+      await quietly(this.waiting.logins(id));
+      if (reach === "ask") await quietly(this.waiting.letIn(id));
+    }
     this.lookAgain();
   }
 
@@ -131,45 +128,6 @@ export class Numbers {
     const now = this.spine.clock.now();
     const ends = this.masks.live().map(({ ends_at }) => ends_at - now);
     if (!this.isOver) this.cancel = this.spine.clock.after(Math.max(1, Math.min(LOOK_S, ...ends)), () => void this.look());
-  }
-
-  /** Directories, logins, people and masks. */
-  private ways() {
-    const { directories, finding, holding, masks, sessions } = this;
-    return {
-      knowDirectory: (address) => directories.know(originOf(address)),
-      forgetDirectory: (directory) => directories.forget(directory),
-      beginLogin: async (directory, back) => sessions.begin(await directories.know(originOf(directory)), back),
-      finishLogin: async (query) => this.refresh(await sessions.finish(query)),
-      typeDigits: async (digits) => this.refresh(await sessions.digits(digits)),
-      refreshNumbers: async () => {
-        for (const { id } of holding.all()) await this.refresh(id);
-      },
-      findNumber: (address) => finding.find(address),
-      addNumber: (address, name) => finding.add(address, name),
-      knockAt: (address) => finding.knock(address),
-      readLink: (link) => this.readLink(link),
-      numberLink: async (directory, link) => {
-        const attestation = holding.forLink(directory);
-        return attestation ? withNumber(link, { attestation, directory }) : link;
-      },
-      makeMask: (directory, seconds) => masks.make(directory, seconds),
-      claimMask: (link) => masks.claim(link),
-      endMask: (id) => masks.end(id),
-    } satisfies Partial<NumberActs>;
-  }
-
-  private async refresh(directory: string): Promise<void> {
-    await this.holding.refresh(directory);
-    if (this.holding.get(directory).state === "active") await this.finding.letIn(directory);
-  }
-
-  private async readLink(link: string): Promise<LinkNumber> {
-    const { attestation, directory } = numberInLink(link);
-    if (!attestation) return {};
-    const mark = (await this.spine.marks.load()).inLink(attestation, readContactLink(link).publicKey);
-    const isUnknown = directory !== undefined && !this.spine.database.get("directory", directory);
-    return { mark, ...(isUnknown ? { unknown: directory } : {}) };
   }
 
   private shown(): NumbersShown | undefined {
@@ -192,8 +150,10 @@ export class Numbers {
     return fingerprint(this.spine.crypto, fromHex(key), fromHex(key));
   }
 
-  private mine({ id, number, type, name, state, reach, tells, until, owned }: NumberRecord): MyNumber {
-    const login = this.sessions.has(id) ? {} : { login: true as const };
-    return { directory: id, number, type, name, state, reach, tells, owned, ...(until === undefined ? {} : { until }), ...login };
+  private mine({ id, number, type, name, state, reach, tells, rooms, until, owned, recovery }: NumberRecord): MyNumber {
+    // Without a login nothing can be done about who asks for the account.
+    const login = this.sessions.has(id) ? recovery && { recovery } : { login: true as const };
+    const shown = { directory: id, number, type, name, state, reach, tells, owned };
+    return { ...shown, ...(rooms && { rooms }), ...(until === undefined ? {} : { until }), ...login };
   }
 }

@@ -5,16 +5,21 @@ import { saySpan } from "../../view/format/say.ts";
 import { draft } from "../../view/state/draft.ts";
 import { connection, full, queued, restore, sync, unwritten } from "../../view/state/engine.ts";
 import { ports } from "../../view/state/ports.ts";
+import { withWords } from "../../view/words/language.ts";
 import { t } from "../../view/words/t.ts";
 import { type Notice, notices, updatePostponed, wordsPostponed } from "../state/notices.ts";
 import { type RouteName, route } from "../state/route.ts";
 import { Confirm } from "./confirm.tsx";
 import { Icon } from "./icon.tsx";
+import { lazy } from "./lazy.tsx";
 import "./banners.css";
+
+const Recovery = lazy(() => withWords("numbers", import("../screens/numbers/recovery.tsx")).then((m) => m.RecoveryBanner));
 
 /** Pages that show a notice's content themselves. */
 const SAID_BY: Partial<Record<Notice, (page: RouteName) => boolean>> = {
   relay: (page) => page === "relay",
+  recovery: (page) => page === "numbers",
   unwritten: (page) => page === "space" && full.value,
   restoring: (page) => page === "restoring",
   // On other pages the user is busy with something else.
@@ -27,6 +32,7 @@ const BANNERS: Readonly<Record<Notice, ComponentType>> = {
   backlog: Backlog,
   clock: WrongClock,
   relay: RelayChanged,
+  recovery: Recovery,
   update: Update,
   unwritten: Unwritten,
   restoring: ComingBack,

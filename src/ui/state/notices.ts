@@ -3,6 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { draft } from "../../view/state/draft.ts";
 import { connection, me, relayWarnings, restore, sent, sync, unwritten } from "../../view/state/engine.ts";
 import { ports } from "../../view/state/ports.ts";
+import { recovering } from "../../view/state/recovering.ts";
 
 const updateReady = signal(false);
 /** "Later" lasts until the app is opened again. */
@@ -24,6 +25,7 @@ const NOTICES = {
   backlog: () => sync.value !== undefined,
   clock: () => connection.value.clock_ahead_s !== undefined,
   relay: () => relayWarnings.value.length > 0,
+  recovery: () => recovering().length > 0,
   update: () => updateReady.value && !updatePostponed.value,
   unwritten: () => unwritten.value !== undefined,
   restoring: () => restoring.value,

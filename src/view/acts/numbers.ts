@@ -87,11 +87,18 @@ export function useLinkNumber(link: string) {
 
 export const setReach = (directory: string, reach: Reach): Promise<void> => act("setReach", directory, reach);
 export const tellNumber = (directory: string, on: boolean): Promise<void> => act("tellNumber", directory, on);
+/** In one room, whose people know me by no other. */
+export const tellInRoom = (directory: string, room: string, on: boolean): Promise<void> => act("tellInRoom", directory, room, on);
 export const pauseNumber = (directory: string, on: boolean): Promise<void> => act("pauseNumber", directory, on);
 
 export async function rotateNumber(directory: string): Promise<Done> {
   await act("rotateNumber", directory);
   return { said: t("number.rotate.done") };
+}
+
+export async function refuseRecovery(directory: string): Promise<Done> {
+  await act("refuseRecovery", directory);
+  return { said: t("recovery.refused") };
 }
 
 export async function leaveNumber(directory: string): Promise<Done> {

@@ -5,6 +5,7 @@ import { sayDayNear, sayHost, saySpan } from "../format/say.ts";
 import { t } from "../words/t.ts";
 import { engineState } from "./engine.ts";
 import { nameOf } from "./names.ts";
+import type { Recovering } from "./recovering.ts";
 
 /** How long a mask may last, seconds. */
 export const MASK_SPANS = { hour: 3_600, day: 86_400, week: 7 * 86_400, month: 30 * 86_400 } as const;
@@ -27,6 +28,15 @@ export const maskDirectories = (): readonly string[] =>
   numbersShown().mine.flatMap(({ directory, state, login }) => (state === "active" && !login ? [directory] : []));
 /** Whether there is a page of masks: one may be made, or goes on though its directory was forgotten. */
 export const hasMasks = (): boolean => numbersShown().mine.length + numbersShown().masks.length > 0;
+/** My numbers that can be shown in a room, and whether each is. */
+export const numbersIn = (room: string) =>
+  numbersShown().mine.flatMap(({ directory, number, state, rooms = [] }) => {
+    if (state !== "active" || number === "") return [];
+    const isTold = rooms.indexOf(room) >= 0;
+    // Digits run from left to right in every language.
+    const said = `\u2066${groupDigits(number)}\u2069 · ${t(isTold ? "manage.number.on" : "manage.number.off")}`;
+    return [{ directory, said, isTold }];
+  });
 /** A mask is listed where it is mine. */
 export const knownShown = (): readonly KnownNumber[] =>
   numbersShown().known.filter(({ type, blocked }) => type !== "mask" || blocked);
@@ -56,6 +66,14 @@ export function sayMask({ ends_at, ended, person }: MyMask, now: number): string
   const left = t("masks.left", { span: saySpan(ends_at - now) });
   return person === undefined ? t("masks.waiting", { left }) : left;
 }
+
+/** Who asks for my account, what their screen shows, and when they are let in. */
+export function sayRecovery({ directory, recovery: { digits, ready_at } }: Recovering, now: number): string {
+  const text = t("recovery.text", { directory: sayHost(directory), digits });
+  return `${text} ${ready_at > now ? t("recovery.waits", { span: saySpan(ready_at - now) }) : t("recovery.ready")}`;
+}
+/** Where somebody is let in at once, and all else about the account is done. */
+export const accountPage = (directory: string): string => `${directory}/account`;
 
 /** Whose number it is, as far as that is known. */
 export function sayKnown({ person, number, type, directory }: KnownNumber): string {

@@ -364,6 +364,16 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   full: { engine: FULL, position: ON },
   marks: { engine: { ...FULL, ...MARKED }, position: ON },
   numbers: { engine: { ...FULL, numbers: numbersOf(NOW) }, position: ON },
+  recovery: {
+    engine: {
+      ...FULL,
+      numbers: {
+        ...numbersOf(NOW),
+        mine: numbersOf(NOW).mine.map((one) => ({ ...one, recovery: { ready_at: NOW + 22 * 3_600, digits: "07" } })),
+      },
+    },
+    position: ON,
+  },
   directory: { engine: { ...FULL, numbers: { ...numbersOf(NOW), mine: [], masks: [], known: [] } }, position: ON },
   streets: { engine: FULL, position: ON, packs: 2 },
   "no-streets": { engine: FULL, position: ON, packs: 0 },
@@ -457,6 +467,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   update: { engine: FULL, position: ON, update: true },
   unkept: { engine: { ...FULL, me: { ...ME, words_confirmed: true } }, position: ON, unkept: true },
   rooms: { engine: { ...ROOMS, talks: [{ room: "c1", lines: TALK }] }, position: ON },
+  "numbered-rooms": { engine: { ...ROOMS, numbers: numbersOf(NOW) }, position: ON },
   saying: {
     engine: { ...ROOMS, rooms: [{ ...CINEMA, knocks: [] }, CREW], talks: [{ room: "c1", lines: FAILING }] },
     position: ON,

@@ -117,6 +117,9 @@ export function numbersCommands(
     async tellNumber(_, tells) {
       edit({ tells });
     },
+    async tellInRoom(_, room, on) {
+      edit({ rooms: on ? [room] : [] });
+    },
     async pauseNumber(_, on) {
       edit({ state: on ? "suspended" : "active" });
     },
@@ -127,6 +130,9 @@ export function numbersCommands(
       edit({ owned: shown().mine.flatMap(({ owned }) => owned.filter((one) => one.id !== id)) });
     },
     logins: async () => logins,
+    async refuseRecovery() {
+      set({ mine: shown().mine.map(({ recovery: _, ...one }) => one) });
+    },
     async endLogin(_, id) {
       logins = logins.filter((one) => one.id !== id);
     },

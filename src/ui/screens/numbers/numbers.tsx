@@ -4,6 +4,7 @@ import { useAct } from "../../../view/acts/act.ts";
 import { beginLogin, useFinishLogin, useRefreshNumbers } from "../../../view/acts/numbers.ts";
 import { sayHost } from "../../../view/format/say.ts";
 import { hasMasks, numbersShown, toLogIn } from "../../../view/state/my-numbers.ts";
+import { recovering } from "../../../view/state/recovering.ts";
 import { t } from "../../../view/words/t.ts";
 import { lazy } from "../../parts/lazy.tsx";
 import { WideLink } from "../../parts/links.tsx";
@@ -14,6 +15,7 @@ import { Directories } from "./directories.tsx";
 import { KnownNumbers } from "./known.tsx";
 import { ClaimMask, Masks } from "./masks.tsx";
 import { MyNumberCard } from "./my-number.tsx";
+import { RecoveryCard } from "./recovery.tsx";
 import "./numbers.css";
 
 const NumberPage = lazy(() => import("./number.tsx").then((m) => m.NumberPage), <main class="page" aria-busy="true" />);
@@ -41,6 +43,9 @@ function Overview() {
         {t("numbers.not")} <a href="/marks#human">{t("numbers.marks")}</a>
       </p>
       {trouble && <ErrorLine>{t(trouble === "number-login" ? "numbers.login.failed" : `trouble.${trouble}`)}</ErrorLine>}
+      {recovering().map((number) => (
+        <RecoveryCard key={number.directory} mine={number} />
+      ))}
       <ClaimMask />
       {mine.map((number) => (
         <MyNumberCard key={number.directory} mine={number} />

@@ -13,6 +13,7 @@ import { Page } from "../../parts/page.tsx";
 import { MissingLine, TroubleLine } from "../../parts/trouble-lines.tsx";
 import { PeopleChips } from "../rooms/people-chips.tsx";
 import { Inside } from "./inside.tsx";
+import { NumbersHere } from "./number.tsx";
 import "../rooms/make.css";
 import "./room.css";
 
@@ -35,6 +36,7 @@ export function RoomSettings({ id }: { readonly id: string }) {
         {room.busy && <p class="small">{t("manage.busy")}</p>}
         {room.mine && room.kind === "room" && <Gate room={room} />}
         <Inside room={room} />
+        <NumbersHere room={id} />
         {room.mine && room.kind === "group" && <AskIn room={room} />}
         <p class="fine">{room.kind === "room" ? t("manage.relay.place", { relay }) : t("manage.relay", { relay })}</p>
         {room.bare && <p class="fine">{t("manage.bare", { relay })}</p>}

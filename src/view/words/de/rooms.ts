@@ -156,7 +156,11 @@ export const rooms: RoomWords = {
   "manage.gate.is.closed": "Zu. Du entscheidest über jedes Klopfen.",
   "manage.gate.is.open": "Offen. Wer klopft, kommt herein, solange dein Gerät verbunden ist.",
   "manage.inside": "Drinnen",
-  "manage.inside.text": "Namen sind, wie sich jemand hier nennt. Wer das anderswo ist, kann hier niemand sehen.",
+  "manage.inside.text":
+    "Namen sind, wie sich jemand hier nennt. Wer das anderswo ist, kann hier niemand sehen, außer wer eine Nummer zeigt.",
+  "manage.number": "Meine Nummer hier zeigen",
+  "manage.number.on": "An. Sie steht ab jetzt neben dem, was du sagst: Wer hier ist, kann sehen, wer du anderswo bist.",
+  "manage.number.off": "Aus. Hier erfährt sie niemand.",
   "manage.out": "{name} auslassen",
   "manage.key": "Ein neuer Schlüssel",
   "manage.key.text": "Alle drin bekommen ihn von selbst. Wähle, wer ihn nicht bekommt und ab dann nichts mehr liest.",

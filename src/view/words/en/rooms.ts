@@ -150,7 +150,11 @@ export const rooms = {
   "manage.gate.is.closed": "Closed. You decide about every knock.",
   "manage.gate.is.open": "Open. Whoever knocks comes in while your device is connected.",
   "manage.inside": "Inside",
-  "manage.inside.text": "Names are what they say they are called. Nobody here can see who someone is elsewhere.",
+  "manage.inside.text":
+    "Names are what they say they are called. Nobody here can see who someone is elsewhere, unless they show a number.",
+  "manage.number": "Show my number here",
+  "manage.number.on": "On. It stands beside what you say from now on: those inside can tell who you are elsewhere.",
+  "manage.number.off": "Off. Nobody here learns it.",
   "manage.out": "Leave out {name}",
   "manage.key": "A new key",
   "manage.key.text": "Everyone inside gets it by themselves. Choose who is left out: they read nothing that is said from then on.",
