@@ -356,11 +356,24 @@ describe("a third party", () => {
       const { url } = await loginRequest(directory, "shop", SHOP_RETURN, { prompt: "none", scope });
       return (await browser.open(url)).url;
     };
-    expect(errorOf(await silent("openid"))).toBe("consent_required");
+    for (const scope of ["openid", "openid unheard-of", "openid numbers:read"])
+      expect([scope, errorOf(await silent(scope))]).toEqual([scope, "consent_required"]);
     const request = await loginRequest(directory, "shop", SHOP_RETURN, { scope: "openid profile" });
     await browser.submit(`${baseOf(await browser.open(request.url))}/consent`, { answer: "yes" });
     expect(errorOf(await silent("openid"))).toBeNull();
     expect(errorOf(await silent("openid email"))).toBe("consent_required");
+    expect(errorOf(await silent("openid numbers:read"))).toBe("consent_required");
+  });
+
+  it("gets nothing without a page once the person has ended its login", async () => {
+    const { directory, browser, tokens } = await loggedIn();
+    const sub = tokens.claims()?.sub ?? "";
+    const request = await loginRequest(directory, "shop", SHOP_RETURN);
+    await browser.submit(`${baseOf(await browser.open(request.url))}/consent`, { answer: "yes" });
+    const shop = (await directory.auth.logins.list(sub)).find(({ firstParty }) => !firstParty);
+    await directory.auth.logins.end(sub, shop?.id ?? "");
+    const { url } = await loginRequest(directory, "shop", SHOP_RETURN, { prompt: "none" });
+    expect(errorOf((await browser.open(url)).url)).toBe("login_required");
   });
 
   it.each(["attest", "masks:write"])("may not ask for %s", async (scope) => {
