@@ -2,6 +2,7 @@
 import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
 import { Slots } from "../../src/host/limits/slots.ts";
 import type { EventService, WatchRequest } from "../gen/cairn/numbers/v1/event_pb.ts";
+import type { EventKind } from "../store/contract-public.ts";
 import { type Caller, cutKey } from "./caller.ts";
 import { callerOf } from "./guard.ts";
 import { seesMasks } from "./listing.ts";
@@ -27,8 +28,11 @@ function afterField(value: bigint | undefined): number | undefined {
   return Number(value);
 }
 
+/** That there is a mask, or was. */
+const OF_MASKS: readonly EventKind[] = ["mask-claimed", "expired"];
+
 const mayBeTold = (told: Told, caller: Caller): boolean =>
-  "heartbeat" in told || told.event.kind !== "mask-claimed" || seesMasks(caller);
+  "heartbeat" in told || !OF_MASKS.includes(told.event.kind) || seesMasks(caller);
 
 /** The same that the guard asks, as long as the stream lasts. */
 const mayGoOn =

@@ -1,7 +1,7 @@
 /** Passkeys, contacts, secrets, lending, reviews and the auth server's rows, for every store of the directory. */
 import { describe, expect, it } from "vitest";
 import { MAX_LENDING_SECS } from "../../numbers/store/contract-accounts.ts";
-import { ADMIN, bytesOf, DAY, draw, idOf, make, makeDependent, NOW, newEntity, stateOf } from "./accounts.ts";
+import { ADMIN, bytesOf, DAY, draw, eventsOf, idOf, make, makeDependent, NOW, newEntity, stateOf } from "./accounts.ts";
 import type { WithStore } from "./store-contract.ts";
 
 const secret = (label: string, expiresAt?: number) => ({
@@ -110,6 +110,25 @@ export function accountContract(name: string, withStore: WithStore): void {
   });
 
   describe(`${name}: lending`, () => {
+    it("that ends in time is told to both once, and one that was ended before is not told again", () =>
+      withStore(async (store) => {
+        const [anna, bot] = [await make(store, "anna", "human"), await make(store, "bot", "ai_agent")];
+        const lending = { person: anna.ppnumId, agent: bot.ppnumId, scopes: ["attest"], until: NOW + DAY };
+        const told = async () =>
+          (await Promise.all([anna, bot].map(({ ppnumId }) => eventsOf(store, ppnumId)))).map(
+            (kinds) => kinds.filter((kind) => kind === "lending-ended").length,
+          );
+        await store.lending.lend(lending, NOW);
+        await store.sweep(NOW + DAY - 1, 10);
+        expect(await told()).toEqual([0, 0]);
+        for (const _round of ["ends it", "finds nothing"]) await store.sweep(NOW + DAY, 10);
+        expect(await told()).toEqual([1, 1]);
+        await store.lending.lend({ ...lending, until: NOW + 3 * DAY }, NOW + 2 * DAY);
+        await store.lending.end(anna.ppnumId, bot.ppnumId, NOW + 2 * DAY);
+        await store.sweep(NOW + 3 * DAY, 10);
+        expect(await told()).toEqual([2, 2]);
+      }));
+
     it("is from people to AI agents, for 90 days at most, until it is ended", () =>
       withStore(async (store) => {
         const [anna, bot] = [await make(store, "anna", "human"), await make(store, "bot", "ai_agent")];

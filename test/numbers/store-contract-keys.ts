@@ -24,6 +24,12 @@ async function makeMask(store: NumbersStore, account: string, label = "m", expir
 const claim = (store: NumbersStore, ppnum: string, who: MaskEnd, claimHash = CLAIM, now = NOW) =>
   store.masks.claim(ppnum, claimHash, who, ({ ppnumId }) => attested("second", ppnumId, { subject: who.subject }), now);
 
+/** Whose event says that a mask is over. */
+async function expired(store: NumbersStore, watcher: string): Promise<string[]> {
+  const events = await store.events.after(watcher, 0, 1000);
+  return events === "too-old" ? [] : events.filter(({ kind }) => kind === "expired").map(({ ppnumId }) => ppnumId);
+}
+
 export function keyContract(name: string, withStore: WithStore): void {
   describe(`${name}: attested keys`, () => {
     it("are one account's for ever, at most four at a time", () =>
@@ -162,12 +168,15 @@ export function keyContract(name: string, withStore: WithStore): void {
         const lines = (await store.audit.list(0, 100)).filter(
           ({ action, subject }) => action.startsWith("mask") || subject === ppnumId,
         );
-        // The one that names the mask names no account.
+        // None names the mask: its creator is told of the end at the same time.
         expect(lines.map(({ actor, subject }) => (actor === "" ? "" : "account") + (subject === ppnumId ? "mask" : ""))).toEqual([
           "account",
           "account",
-          "mask",
         ]);
+        // Both would stand beside each other.
+        expect([await expired(store, anna.ppnumId), await expired(store, ben.ppnumId)]).toEqual([[anna.ppnumId], []]);
+        await store.sweep(NOW + 700, 10);
+        expect(await expired(store, anna.ppnumId)).toHaveLength(1);
         expect(await store.entities.create([], draw, ADMIN, NOW)).toEqual({ created: [] });
         const next = await store.entities.create(
           [{ ppnumId: idOf("next"), type: "human", reach: "ask", hasSecret: false }],
@@ -176,6 +185,25 @@ export function keyContract(name: string, withStore: WithStore): void {
           NOW + 600,
         );
         expect(next).toMatchObject({ created: [{ ppnum }] });
+      }));
+
+    it("that are ended early are told to the other end alone, and no line says by whom", () =>
+      withStore(async (store) => {
+        const [anna, ben] = [await make(store, "anna", "human"), await make(store, "ben", "human")];
+        const told = async () => [await expired(store, anna.ppnumId), await expired(store, ben.ppnumId)];
+        const first = await makeMask(store, anna.ppnumId);
+        await claim(store, first.ppnum, end("ben", ben.ppnumId));
+        await store.masks.end(first.ppnumId, anna.ppnumId, NOW);
+        expect(await told()).toEqual([[], [ben.ppnumId]]);
+        const second = await makeMask(store, anna.ppnumId, "second");
+        await claim(store, second.ppnum, end("ben2", ben.ppnumId));
+        await store.masks.end(second.ppnumId, ben.ppnumId, NOW);
+        expect(await told()).toEqual([[anna.ppnumId], [ben.ppnumId]]);
+        const ended = (await store.audit.list(0, 100)).filter(({ action }) => action === "mask-ended");
+        expect(ended.map(({ actor, subject }) => actor + subject)).toEqual(["", ""]);
+        const alone = await makeMask(store, anna.ppnumId, "alone");
+        await store.masks.end(alone.ppnumId, anna.ppnumId, NOW);
+        expect(await told()).toEqual([[anna.ppnumId], [ben.ppnumId]]);
       }));
 
     it("end with either account, and are bounded", () =>

@@ -137,6 +137,12 @@ export function maskStore(db: NumbersDatabase): MaskStore {
     const attestation = yield* recordMask(db, sign({ ppnumId: row.ppnum_id, ppnum: row.ppnum }));
     return { mask: { ...maskOf(row), ends: [maskOf(row).ends[0], end] }, attestation };
   }
+  /** About its own account, and with no word of who did it: together they would say who the two were, for as long as events are kept. */
+  function* tellOther(row: MaskRow, account: string, now: number): Asking<void> {
+    const other = row.end0_account === account ? row.end1_account : row.end0_account;
+    if (other !== null && other !== account) yield* db.eventFor(other, other, "expired", now);
+    yield* db.audit({ at: now, actor: "", action: "mask-ended", subject: "", outcome: "" });
+  }
   return {
     async create(mask, draw, sign, now) {
       try {
@@ -169,7 +175,7 @@ export function maskStore(db: NumbersDatabase): MaskStore {
         const row = yield* live(db, ppnumId, now);
         if (!row || (row.end0_account !== account && row.end1_account !== account)) return "not-found";
         yield* endMask(db, ppnumId);
-        yield* db.audit({ at: now, actor: account, action: "mask-ended", subject: "", outcome: "" });
+        yield* tellOther(row, account, now);
         return "ended";
       }),
   };

@@ -8,6 +8,12 @@ import { endMask } from "./masks.ts";
 
 const DAY_SECS = 86_400;
 
+interface Key {
+  readonly ppnum_id: string;
+  readonly person: string;
+  readonly agent: string;
+}
+
 /** A kind of row that ends. `at`: its end is past before this time. */
 interface Ending {
   readonly name: string;
@@ -15,17 +21,30 @@ interface Ending {
   readonly table: string;
   readonly key: string;
   /** In place of deleting the row alone. */
-  readonly end?: (db: NumbersDatabase, ppnumId: string, now: number) => Asking<void>;
+  readonly end?: (db: NumbersDatabase, key: Key, now: number) => Asking<void>;
 }
 
-function* endReservation(db: NumbersDatabase, ppnumId: string, now: number): Asking<void> {
+function* endReservation(db: NumbersDatabase, { ppnum_id: ppnumId }: Key, now: number): Asking<void> {
   yield* releaseRow(db, ppnumId);
   yield* db.audit({ at: now, actor: "", action: "released", subject: ppnumId, outcome: "time" });
 }
 
-function* endMaskInTime(db: NumbersDatabase, ppnumId: string, now: number): Asking<void> {
+/** Its creator is told: told too, the other end would be found beside it. Both know the time from the first day. */
+function* endMaskInTime(db: NumbersDatabase, { ppnum_id: ppnumId }: Key, now: number): Asking<void> {
+  const mask = yield* db.get<{ end0_account: string }>("SELECT end0_account FROM mask WHERE ppnum_id = ?", ppnumId);
   yield* endMask(db, ppnumId);
-  yield* db.audit({ at: now, actor: "", action: "expired", subject: ppnumId, outcome: "" });
+  if (mask) yield* db.eventFor(mask.end0_account, mask.end0_account, "expired", now);
+  yield* db.audit({ at: now, actor: "", action: "expired", subject: "", outcome: "mask" });
+}
+
+/** Who ended it before has told so. */
+function* endLendingInTime(db: NumbersDatabase, { person, agent }: Key, now: number): Asking<void> {
+  const sql = "SELECT count(*) FROM delegation WHERE person = ? AND agent = ? AND revoked_at IS NULL";
+  const isNews = (yield* db.count(sql, person, agent)) > 0;
+  yield* db.run("DELETE FROM delegation WHERE person = ? AND agent = ?", person, agent);
+  if (!isNews) return;
+  for (const one of [person, agent]) yield* db.event(one, "lending-ended", now);
+  yield* db.audit({ at: now, actor: person, action: "lending-ended", subject: agent, outcome: "time" });
 }
 
 const QUARANTINED = "quarantined";
@@ -46,7 +65,13 @@ const ENDINGS: readonly Ending[] = [
   // They stand in the order of their time; the oldest alone are looked at.
   { name: "events", table: "event", key: "sequence", where: (now) => [`sequence < ${OLD_EVENTS} AND at <= ?`, now - EVENT_SECS] },
   { name: "tokens", table: "oidc", key: "model, id", where: (now) => ["expires_at <= ?", now] },
-  { name: "lendings", table: "delegation", key: "person, agent", where: (now) => ["until <= ?", now] },
+  {
+    name: "lendings",
+    table: "delegation",
+    key: "person, agent",
+    where: (now) => ["until <= ?", now],
+    end: endLendingInTime,
+  },
   { name: "secrets", table: "secret", key: "client_id, hash", where: (now) => ["expires_at <= ?", now] },
   { name: "requests", table: "idempotency", key: "owner, key", where: (now) => ["at <= ?", now - DAY_SECS] },
 ];
@@ -54,8 +79,8 @@ const ENDINGS: readonly Ending[] = [
 function* endRows(db: NumbersDatabase, { table, key, where, end }: Ending, now: number, max: number): Asking<number> {
   const [condition, at] = where(now);
   if (end) {
-    const rows = yield* db.all<{ ppnum_id: string }>(`SELECT ${key} FROM ${table} WHERE ${condition} LIMIT ?`, at, max);
-    for (const { ppnum_id } of rows) yield* end(db, ppnum_id, now);
+    const rows = yield* db.all<Key>(`SELECT ${key} FROM ${table} WHERE ${condition} LIMIT ?`, at, max);
+    for (const row of rows) yield* end(db, row, now);
     return rows.length;
   }
   const chosen = `SELECT ${key} FROM ${table} WHERE ${condition} LIMIT ?`;

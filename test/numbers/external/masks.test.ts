@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AccountService } from "../../../numbers/gen/cairn/numbers/v1/account_pb.ts";
 import { AttestService } from "../../../numbers/gen/cairn/numbers/v1/attest_pb.ts";
 import { DirectoryService } from "../../../numbers/gen/cairn/numbers/v1/directory_pb.ts";
-import { EventService } from "../../../numbers/gen/cairn/numbers/v1/event_pb.ts";
+import { EventKind, EventService } from "../../../numbers/gen/cairn/numbers/v1/event_pb.ts";
 import { EntityType, NumberState } from "../../../numbers/gen/cairn/numbers/v1/number_pb.ts";
 import { NumberService } from "../../../numbers/gen/cairn/numbers/v1/number_service_pb.ts";
 import { bytesOfPpnumId } from "../../../numbers/model/ppnum-id.ts";
@@ -172,11 +172,13 @@ describe("a mask", () => {
     await stream.next();
     const made = await mask(eve);
     await (await as(ben)).claimMask({ ppnum: made.ppnum, claim: made.claim, ...(await end(ben)) });
+    await (await as(ben)).endMask({ ppnumId: made.ppnumId });
     await (await as(eve)).rotate({});
-    expect((await stream.next()).value?.what).toMatchObject({ value: { ppnumId: eve.ppnumId } });
+    expect((await stream.next()).value?.what).toMatchObject({ value: { ppnumId: eve.ppnumId, kind: EventKind.ROTATED } });
     stop.abort();
     expect((await (await as(token)).list({})).numbers).toMatchObject([{ ppnumId: eve.ppnumId }]);
-    expect(await why((await as(token)).get({ ppnumId: made.ppnumId }))).toBe("NotFound not-found");
+    const another = await mask(eve);
+    expect(await why((await as(token)).get({ ppnumId: another.ppnumId }))).toBe("NotFound not-found");
   });
 
   it("ends by either end, for both, and its number leads nowhere", async () => {

@@ -221,6 +221,9 @@ export const EventKind = {
   ROTATED: 6,
 
   /**
+   * A mask of the account is over: told to who made it when its time was up, and to the other end when one end ended it. Which one, List says:
+   * events do not outlive a mask that name it.
+   *
    * @generated from enum value: EVENT_KIND_EXPIRED = 7;
    */
   EXPIRED: 7,
@@ -246,6 +249,8 @@ export const EventKind = {
   LENT: 11,
 
   /**
+   * By the person, or by its time.
+   *
    * @generated from enum value: EVENT_KIND_LENDING_ENDED = 12;
    */
   LENDING_ENDED: 12,
