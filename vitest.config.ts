@@ -60,6 +60,8 @@ export default defineConfig({
           maxWorkers: 3,
           // What the files import is read once a worker, a third less work: none of it keeps anything between two files.
           isolate: false,
+          // A second is little for what crosses processes on a busy machine.
+          expect: { poll: { timeout: 15_000 } },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

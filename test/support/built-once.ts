@@ -1,5 +1,5 @@
 /** Builds that several test files need: each is made once in a run, by the test file that needs it first. */
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -19,7 +19,10 @@ const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
 
 function newFolder(): string {
   mkdirSync(DIST, { recursive: true });
-  return mkdtempSync(join(DIST, "test-"));
+  const folder = mkdtempSync(join(DIST, "test-"));
+  // For programs that a test runs as another user, too.
+  chmodSync(folder, 0o755);
+  return folder;
 }
 
 /** A folder for a script that runs without vitest; removed when the process exits. */
