@@ -70,7 +70,7 @@ export class Entries {
     const to = mailAddress(typed);
     if (to === undefined) return "no-address";
     const who = Buffer.from(mailKey(this.keys.mail, to)).toString("base64url");
-    if (!this.rations.take("codesFrom", address) || !this.rations.take("code", who)) return "too-often";
+    if (!this.mayAsk(who, address)) return "too-often";
     const code = drawCode(this.parts.random);
     const entry = await this.get(id);
     // Another address: what was proved is no longer.
@@ -78,6 +78,12 @@ export class Entries {
     await this.put(id, { ...kept, mail: to, code: sentCode(this.keys.mail, id, code, nowOf(this.parts)) });
     await this.parts.mail({ to, subject: words.mailCodeSubject(code), text: words.mailCodeText(code, this.parts.issuer) });
     return "sent";
+  }
+
+  /** What one block takes is counted before what all take: a refused one takes nothing from the others. */
+  private mayAsk(who: string, address: string): boolean {
+    const { rations } = this;
+    return rations.take("codesFrom", address) && rations.take("code", `${who} ${address}`) && rations.take("codesTo", who);
   }
 
   checkCode(id: string, typed: string): Promise<Checked> {

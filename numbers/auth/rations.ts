@@ -10,8 +10,10 @@ const BUDGETS = {
   signUp: { max_count: 3, window_secs: HOUR },
   /** Ways in that an address block begins: each is kept for an hour. */
   begin: { max_count: 300, window_secs: HOUR },
-  /** Codes to one mail address. */
+  /** Codes to one mail address from one address block: a stranger who asks for them does not keep its owner out. */
   code: { max_count: 5, window_secs: HOUR },
+  /** Codes to one mail address from everywhere: who has many blocks floods no mailbox, and guesses no oftener than so. */
+  codesTo: { max_count: 15, window_secs: HOUR },
   /** Codes from one address block, to any: nobody sends mail to thousands from here. */
   codesFrom: { max_count: 30, window_secs: HOUR },
   /** Digits of a shown code, by the app that asks. */

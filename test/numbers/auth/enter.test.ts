@@ -121,16 +121,27 @@ describe("a code by mail", () => {
     expect((await other.browser.open(asked.base)).status).toBe(400);
   });
 
-  it("is sent five times an hour to one address, in whatever case it is written", async () => {
+  it("is sent five times an hour to one address from one block, in whatever case it is written", async () => {
     const directory = await startDirectory();
     for (const mail of ["a@example.org", "A@example.org", "a@EXAMPLE.org", " a@example.org", "a@example.org"])
       expect((await codeFor(await begin(directory), mail)).status).toBe(200);
-    directory.address = "203.0.113.7";
     const begun = await begin(directory);
     expect((await codeFor(begun, "a@example.org")).status).toBe(429);
     expect(directory.letters).toHaveLength(5);
     directory.clock.advance(HOUR + 1);
     expect((await codeFor(await begin(directory), "a@example.org")).status).toBe(200);
+  });
+
+  it("is sent to its owner though a stranger has asked for it too often, and to nobody without end", async () => {
+    const directory = await startDirectory();
+    const statuses: number[] = [];
+    for (let i = 0; i < 19; i++) {
+      // Of the stranger's six, five are sent; then others ask, each from a block of their own.
+      directory.address = i < 6 ? "203.0.113.7" : `198.51.100.${i}`;
+      statuses.push((await codeFor(await begin(directory), "a@example.org")).status);
+    }
+    expect(statuses).toEqual([...Array(5).fill(200), 429, ...Array(10).fill(200), ...Array(3).fill(429)]);
+    expect(directory.letters).toHaveLength(15);
   });
 
   it.each([
