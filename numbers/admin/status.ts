@@ -3,6 +3,7 @@ import { AdminError } from "../../src/host/command-line.ts";
 import { AUDIT_HEAD_FILE, AuditHead } from "../audit-head.ts";
 import { hasKeys } from "../key-files.ts";
 import { toldCount } from "../model/few.ts";
+import { poolState } from "../model/ppnum.ts";
 import type { NumbersStore } from "../store/contract.ts";
 import { type AdminContext, openKeys, withStore } from "./context.ts";
 
@@ -12,6 +13,7 @@ async function figures(store: NumbersStore, { dataDir }: AdminContext): Promise<
   return {
     ...Object.fromEntries(entities.map(({ type, state, count }) => [`${type} ${state}`, toldCount(count)])),
     ...usage,
+    pool: poolState(usage.numbers),
     "waiting for review": (await store.enterprises.list("waiting")).length,
     "newest key": keys.at(-1)?.id ?? "none",
   };

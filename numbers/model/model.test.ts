@@ -5,7 +5,7 @@ import { seededRandom } from "../../test/support/random.ts";
 import { ALIAS_KINDS, isAlias, isReserved, isScope, normaliseAlias } from "./alias.ts";
 import { capabilityFault, versionRank } from "./capability.ts";
 import { defaultReach, ENTITY_TYPES, type EntityType, mayOwn, mayReach } from "./entity-type.ts";
-import { depthOfPpnum, drawPpnum, isPpnum, POOL_ALARM, POOL_FULL, shownPpnum } from "./ppnum.ts";
+import { depthOfPpnum, drawPpnum, isPpnum, POOL_FULL, poolLevel, poolState, shownPpnum } from "./ppnum.ts";
 import { bytesOfPpnumId, isPpnumId, newPpnumId, ppnumIdOf } from "./ppnum-id.ts";
 import { NUMBER_STATES, nextState, TRANSITIONS } from "./state.ts";
 
@@ -89,7 +89,10 @@ describe("numbers", () => {
   });
 
   it("are many more than those at which people are refused, and the operator knows long before", () => {
-    expect([POOL_FULL * 10, POOL_ALARM * 10]).toEqual([10 ** 11, POOL_FULL]);
+    expect(POOL_FULL * 10).toBe(10 ** 11);
+    const levels = [0, 1e9 - 1, 1e9, POOL_FULL - 1, POOL_FULL].map((taken) => `${poolLevel(taken)} ${poolState(taken)}`);
+    const cheap = "1 guessing is cheap";
+    expect(levels).toEqual(["0 enough", "0 enough", cheap, cheap, "2 full for people"]);
   });
 
   it("skip the bytes that would make some digits come more often", () => {

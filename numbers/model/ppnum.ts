@@ -34,6 +34,12 @@ export function drawPpnum(random: Random, depth: Depth): string {
 /** How often a draw is repeated when the number is taken. */
 export const DRAWS = 16;
 /** From here on guessing a number is cheap: an alarm for the operator. */
-export const POOL_ALARM = 1e9;
+const POOL_ALARM = 1e9;
 /** From here on no person gets a new number: enough is left for the accounts that are there. */
 export const POOL_FULL = 1e10;
+
+const POOL_STATES = ["enough", "guessing is cheap", "full for people"] as const;
+
+/** @param taken how many are not available @returns 0: enough are left; 1: guessing is cheap; 2: no person gets one */
+export const poolLevel = (taken: number): 0 | 1 | 2 => (taken >= POOL_FULL ? 2 : taken >= POOL_ALARM ? 1 : 0);
+export const poolState = (taken: number): string => POOL_STATES[poolLevel(taken)];

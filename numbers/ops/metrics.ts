@@ -3,6 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { type Log, quietly } from "../../src/host/log.ts";
 import type { Clock } from "../../src/host/ports.ts";
 import { atLeastTen } from "../model/few.ts";
+import { poolLevel } from "../model/ppnum.ts";
 import type { Usage } from "../store/contract.ts";
 import type { Observer } from "./observer.ts";
 
@@ -54,8 +55,10 @@ function usageMetrics(registers: Registry[], usage: CountUsage): void {
         if (now) set(this, now);
       },
     });
-  const taken = "Numbers that are not available. Over 10^9 of them guessing becomes cheap.";
+  const taken = "Numbers that are not available.";
+  const pool = "0: enough numbers are left. 1: so many are taken that guessing is cheap. 2: people get none.";
   gauge("cairn_numbers_taken", taken, [], (one, { numbers }) => one.set(numbers));
+  gauge("cairn_numbers_pool_level", pool, [], (one, { numbers }) => one.set(poolLevel(numbers)));
   gauge("cairn_numbers_quarantined", "Numbers in quarantine.", [], (one, { quarantined }) => one.set(quarantined));
   gauge("cairn_numbers_attestations", "Attestations that are remembered.", [], (one, { attestations }) => one.set(attestations));
   gauge("cairn_numbers_events", "Events of the last 30 days.", [], (one, { events }) => one.set(events));

@@ -76,7 +76,7 @@ describe("cairn-numbers", () => {
     for (let i = 0; i < 12; i++) await make(store, `human ${i}`, "human");
     await make(store, "org", "enterprise");
     const { text } = await run("status", "--json");
-    expect(JSON.parse(text)).toMatchObject({ "human active": "12", "enterprise active": "<10", numbers: 13 });
+    expect(JSON.parse(text)).toMatchObject({ "human active": "12", "enterprise active": "<10", numbers: 13, pool: "enough" });
   });
 
   it("halts by number or id what the running directory then sees, and asks before many go with it", async () => {

@@ -139,6 +139,7 @@ describe("the directory's program", { timeout: 60_000 }, () => {
     expect(text).toContain('cairn_numbers_answers_total{area="oauth",status="2xx"} 1');
     expect(text).toContain('cairn_numbers_entities{type="human",state="active"} 0');
     expect(text).toContain("cairn_numbers_taken 2");
+    expect(text).toContain("cairn_numbers_pool_level 0");
     expect(text).not.toContain(MAIL);
   });
 
