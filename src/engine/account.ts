@@ -65,7 +65,7 @@ export class Account {
       home: { at: { relay: settings().relay } },
       mail: this.mail,
       set: (change) => database.commit([put("settings", SETTINGS, { ...settings(), ...change })]),
-      receive: (rumor) => this.receive(rumor),
+      receive: (rumor, mask) => this.receive(rumor, mask),
       reread: () => this.forEachPart((part) => part.reread?.()),
       hurry: () => this.hurry(),
       isMailHeld: () => this.parts.some((part) => part.holdsMail?.()),
@@ -146,12 +146,15 @@ export class Account {
     for (const line of this.lines.live()) this.forEachPart((part) => part.ready?.(line), this.hearing());
   }
 
-  private receive(rumor: Rumor): Change[] | undefined {
+  private receive(rumor: Rumor, through?: string): Change[] | undefined {
     const { kind } = rumor.body;
     // A move of a blocked person still counts: the block follows them to the new key.
     if (kind !== "KEY_ROTATION" && this.database.get("blocked", toHex(rumor.sender))) return [];
     const judged = this.marks.judge(rumor);
     if (!judged) return [];
+    const { sender, mask = this.database.get("person", toHex(sender))?.mask } = judged.rumor;
+    // Through a mask its two ends are heard, and nobody else; elsewhere they are not, or an answer would say whose the mask is.
+    if (mask !== through) return [];
     for (const { kinds } of this.parts) {
       const take = (kinds as Readonly<Record<string, (rumor: Rumor) => Change[] | undefined>> | undefined)?.[kind];
       const changes = take?.(judged.rumor);

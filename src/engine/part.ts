@@ -73,8 +73,8 @@ export interface Spine {
   set(change: Partial<Settings>): Promise<void>;
   /** What is shown has changed without a record changing. */
   redraw(): void;
-  /** What a Rumor changes; `undefined` where no part takes it yet. */
-  receive(rumor: Rumor): Change[] | undefined;
+  /** What a Rumor changes; `undefined` where no part takes it yet. @param mask the id of the mask to whose key it came */
+  receive(rumor: Rumor, mask?: string): Change[] | undefined;
   /** What was kept for later is offered to the parts again. */
   reread(): void;
   hurry(): void;

@@ -1,6 +1,7 @@
 /** Masks between two devices: what goes through one, its end, and that nothing ever says who is behind it. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Mail } from "../../src/engine/mail/mail.ts";
+import { fromHex } from "../../src/protocol/encoding/bytes.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { FakeDirectory } from "../support/fake-directory.ts";
 import { DAY } from "../support/number-directory.ts";
@@ -117,6 +118,47 @@ describe("masks", () => {
     });
     return seen;
   }
+
+  type As = "identity" | "mask";
+  /**
+   * The first letter to a mask's other end is this answer to a key instead, under my own key or my end's.
+   * @returns the relays that letters to each person went to
+   */
+  function asking(other: string, as: As, { to, from, relay_url }: { to: string; from: string; relay_url: string }) {
+    const relays = new Map<string, string>();
+    const real = Mail.prototype.write;
+    let isDone = false;
+    vi.spyOn(Mail.prototype, "write").mockImplementation(function (this: Mail, letter) {
+      if (isDone || letter.person !== other) {
+        relays.set(letter.person, letter.relay);
+        return real.call(this, letter);
+      }
+      isDone = true;
+      const { speaksAs } = this;
+      this.speaksAs = () => (as === "mask" ? speaksAs(other) : undefined);
+      const content = { initiator_pubkey: fromHex(to), responder_pubkey: fromHex(from), relay_url };
+      const record = real.call(this, { ...letter, person: to, body: { kind: "KEY_EXCHANGE_RETURN", content } });
+      this.speaksAs = speaksAs;
+      return record;
+    });
+    return relays;
+  }
+
+  it.each(["identity", "mask"] as const)("are no way to ask whether one of my people is behind one: by the %s", async (as) => {
+    const [anas, bens] = await masked();
+    await ben.engine.addPerson(ana.state.me?.link ?? "", "Ana");
+    await ana.until(({ requests }) => requests.length === 1, "Ben is asked about");
+    await ana.engine.acceptRequest(ana.state.requests[0]?.id ?? "", "Ben");
+    const [anaId, benId] = [ana.state.me?.id ?? "", ben.state.me?.id ?? ""];
+    // As himself to the mask's key, or as the mask's end to her own: she would write to the one by a relay that she was told of by the other.
+    const answer = as === "mask" ? { to: anaId, from: bens } : { to: anas, from: benId };
+    const relays = asking(anas, as, { ...answer, relay_url: "https://told.example" });
+    await ben.engine.leaveNote(ben.draft([anas]));
+    await later(clock, 120);
+    await leave(ana, benId, "to Ben");
+    await leave(ana, bens, "to the mask");
+    expect([relays.get(benId), relays.get(bens)]).toEqual([relay.origin, relay.origin]);
+  });
 
   it("outlive the directory: nothing goes to the other end under my own key when it is forgotten", async () => {
     const [anas, bens] = await masked();

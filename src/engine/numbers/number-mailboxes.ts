@@ -8,6 +8,8 @@ import type { Spine } from "../part.ts";
 export interface Box {
   readonly identity: Identity;
   readonly relay: string;
+  /** Its id, where the key is of a mask. */
+  readonly mask?: string;
 }
 
 interface Open {
@@ -42,10 +44,10 @@ export class NumberMailboxes {
     void this.open.get(name)?.inbox.fetch(session);
   }
 
-  private box({ identity, relay }: Box): Open {
+  private box({ identity, relay, mask }: Box): Open {
     const { mail, random, receive } = this.spine;
     const own = mail.identity(identity.seed);
-    const inbox = new Inbox({ ...this.spine, own, handle: receive, progress: () => {} });
+    const inbox = new Inbox({ ...this.spine, own, handle: (rumor) => receive(rumor, mask), progress: () => {} });
     // Beside the first line, so that a relay does not see them begin together.
     return { line: { relay, as: toHex(own.publicKey), key: () => own, apart: apartFrom(random, false) }, inbox };
   }

@@ -99,7 +99,7 @@ export class Numbers {
         const identity = this.holding.identity(record);
         return [record.relay, record.was_at].flatMap((relay) => (relay === undefined ? [] : [{ identity, relay }]));
       }),
-      ...this.masks.live().map((mask) => ({ identity: this.masks.identity(mask), relay: mask.relay })),
+      ...this.masks.live().map((mask) => ({ identity: this.masks.identity(mask), relay: mask.relay, mask: mask.id })),
     ]);
   }
 
