@@ -2,6 +2,7 @@
 import type Provider from "oidc-provider";
 import type { LoginClient } from "./clients.ts";
 import { base64url, bytesOf, reference } from "./digest.ts";
+import type { MailChange, Shown } from "./mail-change.ts";
 import { accountPage } from "./pages/account-pages.ts";
 import { messagePage } from "./pages/enter-pages.ts";
 import { type AuthParts, nowOf } from "./parts.ts";
@@ -35,10 +36,12 @@ export class AccountPages {
   private readonly provider: Provider;
   private readonly passkeys: Passkeys;
   private readonly recoveries: Recoveries;
+  private readonly mail: MailChange;
   private readonly challenges: Records<{ readonly challenge: string }>;
 
-  constructor(parts: AuthParts, provider: Provider, passkeys: Passkeys, recoveries: Recoveries) {
+  constructor(parts: AuthParts, provider: Provider, passkeys: Passkeys, recoveries: Recoveries, mail: MailChange) {
     this.parts = parts;
+    this.mail = mail;
     this.provider = provider;
     this.passkeys = passkeys;
     this.recoveries = recoveries;
@@ -49,6 +52,13 @@ export class AccountPages {
     recovery: (_visit, owner, fields) => this.decide(owner, fields),
     remove: (visit, owner, fields) => this.remove(visit, owner, fieldText(fields, "id")),
     leave: (visit, owner) => this.leave(visit, owner),
+    "change/login": async () => this.toLogin("login"),
+    "change/mail": async (visit, owner, fields) => this.changed(visit, owner, await this.mail.ask(visit, owner, fields)),
+    "change/code": async (visit, owner, fields) => this.changed(visit, owner, await this.mail.confirm(visit, owner, fields)),
+    "change/again": async (_visit, owner) => {
+      await this.mail.giveUp(owner);
+      return { to: "/account" };
+    },
     "passkey/make": (_visit, owner) => this.toMake(owner),
     "passkey/made": (_visit, owner, fields) => this.made(owner, fields),
   };
@@ -64,6 +74,8 @@ export class AccountPages {
     const owner = await this.ownerOf(visit);
     // The code that a login leaves in the address is of no use here, and nobody is to see it.
     if (visit.url.searchParams.has("code") || visit.url.searchParams.has("error")) return { to: "/account?in" };
+    const pending = owner && visit.url.searchParams.has("mail") ? await this.mail.pending(visit, owner) : undefined;
+    if (pending) return pending;
     if (owner) return this.page(visit, owner);
     return visit.url.searchParams.has("in") ? { page: messagePage(visit.words.account, visit.words.loggedOut) } : this.toLogin();
   }
@@ -75,7 +87,7 @@ export class AccountPages {
   }
 
   /** The code is never redeemed: what counts is the session that the login leaves in this browser. */
-  private toLogin(): Reply {
+  private toLogin(prompt?: "login"): Reply {
     const client = accountClient(this.parts.issuer, this.parts.operator);
     const query = new URLSearchParams({
       client_id: client.id,
@@ -84,11 +96,19 @@ export class AccountPages {
       scope: "openid",
       code_challenge: reference(base64url(this.parts.random(32))),
       code_challenge_method: "S256",
+      ...(prompt ? { prompt } : {}),
     });
     return { to: `/oauth/authorize?${query}` };
   }
 
-  private async page({ words }: Visit, { ppnumId }: Owner, wrong?: string): Promise<Reply> {
+  private changed(visit: Visit, owner: Owner, shown: Shown): Promise<Reply> | Reply {
+    if (shown === "stale") return this.toLogin("login");
+    if (shown === "done") return { to: "/account" };
+    return "reply" in shown ? shown.reply : this.page(visit, owner, shown.wrong);
+  }
+
+  private async page({ words }: Visit, owner: Owner, wrong?: string): Promise<Reply> {
+    const { ppnumId } = owner;
     const { store } = this.parts;
     const [entity, contact, credentials, recovery] = await Promise.all([
       store.entities.get(ppnumId),
@@ -100,6 +120,7 @@ export class AccountPages {
       ppnum: entity?.ppnum ?? "",
       displayName: entity?.displayName,
       mail: contact?.email,
+      mayChangeMail: this.mail.isFresh(owner),
       arePasskeysPossible: this.passkeys.arePossible,
       passkeys: credentials.map(({ id, lastUsed }) => ({
         id: base64url(id),

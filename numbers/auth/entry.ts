@@ -153,8 +153,19 @@ export class Entries {
     });
   }
 
+  /** What was proved at a place becomes an account's address. @returns it, and the one before */
+  async setMail(place: string, ppnumId: string): Promise<"mail-taken" | { readonly before?: string; readonly now: string }> {
+    const [entry, known] = [await this.get(place), await this.parts.store.contacts.get(ppnumId)];
+    const isSet = entry.mail !== undefined && (await this.setContact({ ppnumId }, entry)) === undefined;
+    if (!isSet) return "mail-taken";
+    return { now: entry.mail, ...(known ? { before: known.email } : {}) };
+  }
+
   /** Without one that was proved, the account has none. */
-  private async setContact({ ppnumId }: Held, { mail, isProved }: Entry): Promise<"gone" | "mail-taken" | undefined> {
+  private async setContact(
+    { ppnumId }: Pick<Held, "ppnumId">,
+    { mail, isProved }: Entry,
+  ): Promise<"gone" | "mail-taken" | undefined> {
     if (mail === undefined || !isProved) return undefined;
     const now = nowOf(this.parts);
     const contact = { email: mail, verifiedAt: now };

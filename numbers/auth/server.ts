@@ -11,6 +11,7 @@ import { writeDelegation } from "./delegation.ts";
 import { Enter } from "./enter.ts";
 import { Entries } from "./entry.ts";
 import { Logins } from "./logins.ts";
+import { MailChange } from "./mail-change.ts";
 import { Organisations } from "./organisation.ts";
 import { wrongPage } from "./pages/enter-pages.ts";
 import { pageHeaders, pageText } from "./pages/layout.ts";
@@ -77,7 +78,7 @@ export function createAuth(parts: AuthParts): AuthServer {
   const pages = new Pages(parts, provider, {
     enter,
     consent: new Consent(parts, provider, enter),
-    account: new AccountPages(parts, provider, passkeys, recoveries),
+    account: new AccountPages(parts, provider, passkeys, recoveries, new MailChange(parts, entries)),
     organisations: new Organisations(parts, keys, entries),
     shown: new ShownCodes(parts, entries.rations),
     rations: entries.rations,

@@ -14,6 +14,8 @@ export interface AccountPage {
   readonly ppnum: string;
   readonly displayName: string | undefined;
   readonly mail: string | undefined;
+  /** The login is new enough. */
+  readonly mayChangeMail: boolean;
   readonly passkeys: readonly PasskeyRow[];
   readonly arePasskeysPossible: boolean;
   readonly waiting: { readonly when: string; readonly digits: string } | undefined;
@@ -30,11 +32,16 @@ const passkeyRow = ({ id, used }: PasskeyRow, words: Words): Html =>
 const maker = (words: Words): Html =>
   html`<div data-passkey="/account/passkey" hidden><button type="button" data-act="make">${words.makePasskey}</button><p class="warn" role="alert" data-failed hidden>${words.passkeyFailed}</p></div>`;
 
+const mailForm = ({ mail, mayChangeMail }: AccountPage, words: Words): Html =>
+  mayChangeMail
+    ? html`<form method="post" action="/account/change/mail"><label for="mail">${mail === undefined ? words.mail : words.newMail}</label><input id="mail" name="mail" type="email" autocomplete="email" required maxlength="254" dir="ltr"><button class="line">${words.sendCode}</button></form>`
+    : html`<p class="small">${words.changeMailHow}</p><form method="post" action="/account/change/login"><button class="line">${mail === undefined ? words.addMail : words.changeMail}</button></form>`;
+
 export const accountPage = (page: AccountPage, words: Words): Page => ({
   title: words.account,
   hasScript: page.arePasskeysPossible,
   body: html`<h1>${words.account}</h1>${page.wrong !== undefined && html`<p class="warn" role="alert">${page.wrong}</p>`}${page.waiting && waitingCard(page.waiting, words)}
-<section class="card">${page.displayName && html`<p><bdi>${page.displayName}</bdi></p>`}${number(page.ppnum)}<p class="small">${page.mail === undefined ? words.noMail : html`<bdi dir="ltr">${page.mail}</bdi>`}</p></section>
+<section class="card">${page.displayName && html`<p><bdi>${page.displayName}</bdi></p>`}${number(page.ppnum)}<p class="small">${page.mail === undefined ? words.noMail : html`<bdi dir="ltr">${page.mail}</bdi>`}</p>${mailForm(page, words)}</section>
 <section class="card"><h2>${words.passkeys}</h2>${page.passkeys.length === 0 ? html`<p>${words.noPasskeys}</p>` : html`<ul>${page.passkeys.map((row) => passkeyRow(row, words))}</ul>`}${page.arePasskeysPossible && maker(words)}</section>
 <form method="post" action="/account/leave"><button class="line">${words.logOut}</button></form>`,
 });

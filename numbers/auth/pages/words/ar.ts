@@ -82,6 +82,10 @@ export const ar: Omit<Words, "tongue" | "direction"> = {
   passkeyLast: "يبقى آخر مفتاح مرور لحساب بلا عنوان.",
   noPasskeys: "لا شيء بعد.",
   noMail: "لا عنوان بريد إلكتروني.",
+  newMail: "عنوان بريد آخر بدلا منه",
+  changeMail: "غيّر عنوان البريد",
+  addMail: "أضف عنوان بريد",
+  changeMailHow: "لذلك تسجل الدخول مرة أخرى.",
   waitingTitle: "يطلب أحد الدخول برمز بريدي",
   waitingText: (when) => `إن كنت أنت على جهاز آخر فاسمح له. وإن لم يحدث شيء دخل بعد ${when}.`,
   letIn: "هذا أنا: اسمح",
@@ -114,6 +118,9 @@ export const ar: Omit<Words, "tongue" | "direction"> = {
   mailCodeSubject: (code) => `${code} رمزك`,
   mailCodeText: (code, issuer) =>
     `${code}\n\nاكتبه في ${issuer} خلال عشر دقائق. لا يسألك عنه صادق في مكان آخر. إن لم تطلب رمزًا فلا تفعل شيئًا.`,
+  mailChangedSubject: "صار لحسابك عنوان بريد آخر",
+  mailChangedText: (url) =>
+    `من الآن تُرسل رموز حسابك إلى عنوان آخر. إن لم تكن أنت من فعل ذلك فسجل الدخول في ${url} بمفتاح مرور وأعده كما كان، أو أخبر المشغّل.`,
   mailNoticeSubject: "يطلب أحد الدخول إلى حسابك",
   mailNoticeText: (when, url) => `يطلب من يستطيع قراءة هذا البريد الدخول بلا مفتاح مرور. يتم ذلك بعد ${when} ما لم ترفضه في ${url}`,
 };

@@ -85,6 +85,10 @@ export const de: Omit<Words, "tongue" | "direction"> = {
   passkeyLast: "Der letzte Passkey eines Kontos ohne Adresse bleibt.",
   noPasskeys: "Noch keine.",
   noMail: "Keine E-Mail-Adresse.",
+  newMail: "Stattdessen eine andere E-Mail-Adresse",
+  changeMail: "E-Mail-Adresse ändern",
+  addMail: "E-Mail-Adresse hinzufügen",
+  changeMailHow: "Dazu meldest du dich noch einmal an.",
   waitingTitle: "Jemand will mit einem Code per Mail hinein",
   waitingText: (when) => `Bist du das auf einem anderen Gerät, lass die Anmeldung zu. Geschieht nichts, gelingt sie nach ${when}.`,
   letIn: "Das bin ich: zulassen",
@@ -117,6 +121,9 @@ export const de: Omit<Words, "tongue" | "direction"> = {
   mailCodeSubject: (code) => `${code} ist dein Code`,
   mailCodeText: (code, issuer) =>
     `${code}\n\nTippe ihn innerhalb von zehn Minuten auf ${issuer} ein. Niemand, der ehrlich ist, fragt dich anderswo danach. Hast du keinen Code verlangt, tu nichts.`,
+  mailChangedSubject: "Dein Konto hat eine andere E-Mail-Adresse",
+  mailChangedText: (url) =>
+    `Codes für dein Konto gehen ab jetzt an eine andere Adresse. Wenn du das nicht warst, melde dich unter ${url} mit einem Passkey an und ändere es zurück, oder sag es dem Betreiber.`,
   mailNoticeSubject: "Jemand will in dein Konto",
   mailNoticeText: (when, url) =>
     `Jemand, der dieses Postfach lesen kann, will ohne Passkey hinein. Das gelingt nach ${when}, wenn du es nicht ablehnst: ${url}`,

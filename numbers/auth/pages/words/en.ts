@@ -81,6 +81,10 @@ export const en = {
   passkeyLast: "The last passkey of an account without an address stays.",
   noPasskeys: "None yet.",
   noMail: "No e-mail address.",
+  newMail: "Another e-mail address instead",
+  changeMail: "Change the e-mail address",
+  addMail: "Add an e-mail address",
+  changeMailHow: "For that you log in once more.",
   waitingTitle: "Somebody asks to be let in by mail code",
   waitingText: (when: string) => `If it is you on another device, let it in. If nothing is done, it gets in after ${when}.`,
   letIn: "It is me: let it in",
@@ -113,6 +117,9 @@ export const en = {
   mailCodeSubject: (code: string) => `${code} is your code`,
   mailCodeText: (code: string, issuer: string) =>
     `${code}\n\nType it on ${issuer} within ten minutes. Nobody who is honest asks you for it elsewhere. If you did not ask for a code, do nothing.`,
+  mailChangedSubject: "Your account has another e-mail address",
+  mailChangedText: (url: string) =>
+    `From now on codes for your account go to another address. If that was not you, log in at ${url} with a passkey and change it back, or tell the operator.`,
   mailNoticeSubject: "Somebody asks to be let in to your account",
   mailNoticeText: (when: string, url: string) =>
     `Somebody who can read this mailbox asks to be let in without a passkey. That happens after ${when}, unless you refuse it at ${url}`,
