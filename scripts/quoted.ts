@@ -39,6 +39,7 @@ const MADE_FILES = new Set([
   "discovery-pepper.json",
   "metadata.json",
   "name.test.ts",
+  "numbers-audit-head.json",
   "numbers-auth-keys.json",
   "numbers-directory-keys.json",
   "numbers-secrets.json",
