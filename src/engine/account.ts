@@ -27,6 +27,9 @@ export interface AccountPorts
   redraw(): void;
 }
 
+/** What the ends of a mask say to each other: nothing that is answered with a name, or signed by who one is. */
+const THROUGH_A_MASK: readonly string[] = ["KEY_EXCHANGE_RETURN", "PRESENCE", "REVOKE", "ACK"];
+
 export class Account {
   private readonly database: Database;
   private readonly mail: Mail;
@@ -154,7 +157,7 @@ export class Account {
     if (!judged) return [];
     const { sender, mask = this.database.get("person", toHex(sender))?.mask } = judged.rumor;
     // Through a mask its two ends are heard, and nobody else; elsewhere they are not, or an answer would say whose the mask is.
-    if (mask !== through) return [];
+    if (mask !== through || (mask !== undefined && !THROUGH_A_MASK.includes(kind))) return [];
     for (const { kinds } of this.parts) {
       const take = (kinds as Readonly<Record<string, (rumor: Rumor) => Change[] | undefined>> | undefined)?.[kind];
       const changes = take?.(judged.rumor);

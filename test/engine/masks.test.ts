@@ -1,7 +1,9 @@
 /** Masks between two devices: what goes through one, its end, and that nothing ever says who is behind it. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Mail } from "../../src/engine/mail/mail.ts";
-import { fromHex } from "../../src/protocol/encoding/bytes.ts";
+import { type Json, mapIn } from "../../src/engine/numbers/directory-api.ts";
+import { fromHex, toBase64, utf8 } from "../../src/protocol/encoding/bytes.ts";
+import type { KnownBody } from "../../src/protocol/giftwrap/rumor.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { FakeDirectory } from "../support/fake-directory.ts";
 import { DAY } from "../support/number-directory.ts";
@@ -48,19 +50,19 @@ describe("masks", () => {
     await expect(ana.engine.inviteToVerify(ends[1]!)).rejects.toMatchObject({ code: "mask-names" });
     const group = { name: "x", members: [ends[1]!], couriers: [], registered: false };
     await expect(ana.engine.makeCarryGroup({ ...group, couriers: [ends[1]!] })).rejects.toMatchObject({ code: "mask-names" });
+    const room = "7".repeat(32);
+    await expect(ana.engine.createGroup(room, "Harbour", [ends[1]!])).rejects.toMatchObject({ code: "mask-names" });
+    await ana.engine.createGroup(room, "Harbour", []);
+    await expect(ana.engine.invite(room, [ends[1]!])).rejects.toMatchObject({ code: "mask-names" });
+    await ana.engine.endRoom(room);
     // A third key is refused.
     await expect(act(ben, "claimMask", link)).rejects.toMatchObject({ code: "not-found" });
     await later(clock, 2 * DAY);
     expect(ana.state.numbers?.masks).toMatchObject([{ ended: true }]);
     expect(ben.state.numbers?.masks).toMatchObject([{ ended: true }]);
     await expect(ana.engine.leaveNote(ana.draft([ends[1]!]))).rejects.toMatchObject({ code: "mask-over" });
-    // Nor does an invitation go out, and the room that it was meant for is made all the same.
-    const room = "7".repeat(32);
-    await ana.engine.createGroup(room, "Harbour", [ends[1]!]);
-    await ana.until(({ rooms }) => rooms.find(({ id }) => id === room)?.stage === "open", "the room is open");
-    await later(clock, 600);
-    expect(ben.state.rooms).toEqual([]);
-    expect(ana.state.queued).toBe(0);
+    await expect(ana.engine.createGroup(room, "Harbour", [ends[1]!])).rejects.toMatchObject({ code: "mask-over" });
+    expect([ana.state.rooms, ana.state.queued]).toEqual([[], 0]);
     // What was said stays.
     expect(ana.state.opened).toHaveLength(1);
   });
@@ -119,12 +121,11 @@ describe("masks", () => {
     return seen;
   }
 
-  type As = "identity" | "mask";
   /**
-   * The first letter to a mask's other end is this answer to a key instead, under my own key or my end's.
+   * The first letter to a mask's other end goes to this key and says this instead, under my own key or my end's.
    * @returns the relays that letters to each person went to
    */
-  function asking(other: string, as: As, { to, from, relay_url }: { to: string; from: string; relay_url: string }) {
+  function saying(other: string, as: "identity" | "mask", person: string, body: KnownBody) {
     const relays = new Map<string, string>();
     const real = Mail.prototype.write;
     let isDone = false;
@@ -136,8 +137,7 @@ describe("masks", () => {
       isDone = true;
       const { speaksAs } = this;
       this.speaksAs = () => (as === "mask" ? speaksAs(other) : undefined);
-      const content = { initiator_pubkey: fromHex(to), responder_pubkey: fromHex(from), relay_url };
-      const record = real.call(this, { ...letter, person: to, body: { kind: "KEY_EXCHANGE_RETURN", content } });
+      const record = real.call(this, { ...letter, person, body });
       this.speaksAs = speaksAs;
       return record;
     });
@@ -151,13 +151,47 @@ describe("masks", () => {
     await ana.engine.acceptRequest(ana.state.requests[0]?.id ?? "", "Ben");
     const [anaId, benId] = [ana.state.me?.id ?? "", ben.state.me?.id ?? ""];
     // As himself to the mask's key, or as the mask's end to her own: she would write to the one by a relay that she was told of by the other.
-    const answer = as === "mask" ? { to: anaId, from: bens } : { to: anas, from: benId };
-    const relays = asking(anas, as, { ...answer, relay_url: "https://told.example" });
+    const [to, from] = as === "mask" ? [anaId, bens] : [anas, benId];
+    const content = { initiator_pubkey: fromHex(to), responder_pubkey: fromHex(from), relay_url: "https://told.example" };
+    const relays = saying(anas, as, to, { kind: "KEY_EXCHANGE_RETURN", content });
     await ben.engine.leaveNote(ben.draft([anas]));
     await later(clock, 120);
     await leave(ana, benId, "to Ben");
     await leave(ana, bens, "to the mask");
     expect([relays.get(benId), relays.get(bens)]).toEqual([relay.origin, relay.origin]);
+  });
+
+  it("lead into no room: whoever came in would say a name there", async () => {
+    const [anas] = await masked();
+    const content = {
+      room_id: fromHex("7".repeat(32)),
+      room_key: fromHex("8".repeat(64)),
+      group_name: "Trap",
+      relay_url: relay.origin,
+    };
+    saying(anas, "mask", anas, { kind: "GROUP_INVITE", content });
+    await ben.engine.leaveNote(ben.draft([anas]));
+    await leave(ben, anas, "after it");
+    await later(clock, 120);
+    expect(ana.state.rooms).toEqual([]);
+  });
+
+  it.each([
+    ["whose other end is one of my people", (body: Json) => ({ ...body, otherPk: toBase64(fromHex(ana.state.me?.id ?? "")) })],
+    ["of another number than it signed", (body: Json) => ({ ...body, number: { ...mapIn(body.number), ppnum: "55500004001" } })],
+    ["without its signature", (body: Json) => ({ ...body, attestation: "" })],
+  ])("are refused %s", async (_, change) => {
+    await ben.engine.addPerson(ana.state.me?.link ?? "", "Ana");
+    const link = await act(ana, "makeMask", directory.issuer, 2 * DAY);
+    const ask = directory.request.bind(directory);
+    directory.request = async (url, body, options) => {
+      const answer = await ask(url, body, options);
+      if (!url.endsWith("ClaimMask")) return answer;
+      return { ...answer, body: utf8(JSON.stringify(change(JSON.parse(new TextDecoder().decode(answer.body))))) };
+    };
+    await expect(act(ben, "claimMask", link)).rejects.toMatchObject({ code: "no-directory" });
+    expect(ben.state.people.map(({ name }) => name)).toEqual(["Ana"]);
+    expect(ben.state.numbers?.masks).toEqual([]);
   });
 
   it("outlive the directory: nothing goes to the other end under my own key when it is forgotten", async () => {

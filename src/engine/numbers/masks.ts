@@ -2,7 +2,7 @@
 import { maskSeed } from "../../protocol/attestation/mask-key.ts";
 import { linkParameters, parseRelay } from "../../protocol/contacts/relay-url.ts";
 import { type Bytes, equal, fromBase64Url, fromHex, toBase64, toBase64Url, toHex, utf8 } from "../../protocol/encoding/bytes.ts";
-import { type Identity, identityFromSeed } from "../../protocol/identity/identity.ts";
+import { type Identity, identityFromSeed, recipientFromKey } from "../../protocol/identity/identity.ts";
 import { groupDigits } from "../face/digits.ts";
 import type { MyMask } from "../face/numbers.ts";
 import { FaceError } from "../face.ts";
@@ -130,24 +130,30 @@ export class Masks {
     const ttlSecs = Math.floor(seconds);
     const end = await this.drawn(directory, String(ttlSecs));
     const body = await this.asked(directory, end, "NumberService/CreateMask", { ttlSecs, idempotencyKey: end.serial });
-    const record = { ...this.record(directory, end, body), claim: toBase64Url(bytesIn(body.claim)) };
+    const record = { ...(await this.record(directory, end, body)), claim: toBase64Url(bytesIn(body.claim)) };
     await spine.database.commit([put("mask", record.id, record), ...this.settled(directory, end)]);
     return this.link(record);
   }
 
-  private record(directory: string, { own, serial, relay }: MaskEnd, body: Json): MaskRecord {
+  /** @throws FaceError where the directory's answer is no mask of this end, or one that it gave before */
+  private async record(directory: string, { own, serial, relay }: MaskEnd, body: Json): Promise<MaskRecord> {
+    const { database, marks } = this.ports.spine;
     const end = { own, serial, relay };
-    const number = mapIn(body.number);
-    const [id, attestation] = [textIn(number.ppnumId), bytesIn(body.attestation)];
-    if (id === "" || attestation.length === 0) throw new FaceError("no-directory", true);
+    const fields = mapIn(body.number);
+    const [id, number, attestation] = [textIn(fields.ppnumId), textIn(fields.ppnum), bytesIn(body.attestation)];
+    const key = this.identity(end).publicKey;
+    const mark = (await marks.load()).inLink(attestation, key);
+    const isMask = mark.outcome === "attested" && mark.type === "mask" && mark.number === number && mark.by === directory;
+    const isNew = id !== "" && (database.get("mask", id)?.serial ?? serial) === serial;
+    if (!isMask || !isNew) throw new FaceError("no-directory", true);
     return {
       ...end,
       id,
-      key: toHex(this.identity(end).publicKey),
+      key: toHex(key),
       directory,
-      number: textIn(number.ppnum),
+      number,
       attestation: toBase64Url(attestation),
-      ends_at: numberIn(number.expiresAt),
+      ends_at: numberIn(fields.expiresAt),
     };
   }
 
@@ -164,15 +170,22 @@ export class Masks {
     const end = await this.drawn(directory, `${ppnum} ${claim}`);
     const fields = { ppnum, claim: toBase64(fromBase64Url(claim)) };
     const body = await this.asked(directory, end, "NumberService/ClaimMask", fields);
-    const other = toHex(bytesIn(body.otherPk));
-    const record = { ...this.record(directory, end, body), other };
+    const record = { ...(await this.record(directory, end, body)), other: this.otherOf(bytesIn(body.otherPk)) };
     const relay = textIn(body.otherRelayUrl).replace(/^ws/, "http");
     // In this order: the letter is written under the mask's key because the mask is there.
     await spine.database.commit([put("mask", record.id, record)]);
     await spine.database.commit([
-      ...people.meet(other, groupDigits(record.number), originOf(relay), spine.settings(), undefined, record.id),
+      ...people.meet(record.other, groupDigits(record.number), originOf(relay), spine.settings(), undefined, record.id),
       ...this.settled(directory, end),
     ]);
+  }
+
+  /** Nobody whom I know, or am: the directory says whose key it is, and what I know of them would go by its word. @throws FaceError */
+  private otherOf(publicKey: Bytes): string {
+    const { crypto, database, mail } = this.ports.spine;
+    const key = toHex(recipientFromKey(crypto, publicKey).publicKey);
+    if (database.get("person", key) || database.get("blocked", key) || mail.mine(key)) throw new FaceError("no-directory", true);
+    return key;
   }
 
   async end(id: string): Promise<void> {

@@ -189,6 +189,7 @@ export class Rooms implements RoomsCommands {
 
   private known(people: readonly string[]): readonly string[] {
     if (people.some((id) => !this.ports.database.get("person", id))) throw new FaceError("unknown-person");
+    this.ports.mail.guard(people, "name");
     return [...new Set(people)];
   }
 
