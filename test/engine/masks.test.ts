@@ -4,8 +4,10 @@ import { Mail } from "../../src/engine/mail/mail.ts";
 import { type Json, mapIn } from "../../src/engine/numbers/directory-api.ts";
 import { fromHex, toBase64, utf8 } from "../../src/protocol/encoding/bytes.ts";
 import type { KnownBody } from "../../src/protocol/giftwrap/rumor.ts";
+import { type Identity, rotateKey } from "../../src/protocol/identity/identity.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { FakeDirectory } from "../support/fake-directory.ts";
+import { crypto } from "../support/kit.ts";
 import { DAY } from "../support/number-directory.ts";
 import { act, anaAndBen, later, leave, logIn, opened } from "./numbers-world.ts";
 import { type Device, TestRelay } from "./world.ts";
@@ -109,6 +111,14 @@ describe("masks", () => {
     return [ends[0]!, ends[1]!];
   }
 
+  /** They know each other beside the mask. @returns both keys */
+  async function acquainted(): Promise<readonly [string, string]> {
+    await ben.engine.addPerson(ana.state.me?.link ?? "", "Ana");
+    await ana.until(({ requests }) => requests.length === 1, "Ben is asked about");
+    await ana.engine.acceptRequest(ana.state.requests[0]?.id ?? "", "Ben");
+    return [ana.state.me?.id ?? "", ben.state.me?.id ?? ""];
+  }
+
   /** Keys, other than a mask's, under which something was written to this person. */
   function spied(person: string) {
     const seen: { kind: string; own: string }[] = [];
@@ -125,7 +135,7 @@ describe("masks", () => {
    * The first letter to a mask's other end goes to this key and says this instead, under my own key or my end's.
    * @returns the relays that letters to each person went to
    */
-  function saying(other: string, as: "identity" | "mask", person: string, body: KnownBody) {
+  function saying(other: string, as: "identity" | "mask", person: string, body: (own: Identity) => KnownBody) {
     const relays = new Map<string, string>();
     const real = Mail.prototype.write;
     let isDone = false;
@@ -137,7 +147,7 @@ describe("masks", () => {
       isDone = true;
       const { speaksAs } = this;
       this.speaksAs = () => (as === "mask" ? speaksAs(other) : undefined);
-      const record = real.call(this, { ...letter, person, body });
+      const record = real.call(this, { ...letter, person, body: body(this.own) });
       this.speaksAs = speaksAs;
       return record;
     });
@@ -146,14 +156,11 @@ describe("masks", () => {
 
   it.each(["identity", "mask"] as const)("are no way to ask whether one of my people is behind one: by the %s", async (as) => {
     const [anas, bens] = await masked();
-    await ben.engine.addPerson(ana.state.me?.link ?? "", "Ana");
-    await ana.until(({ requests }) => requests.length === 1, "Ben is asked about");
-    await ana.engine.acceptRequest(ana.state.requests[0]?.id ?? "", "Ben");
-    const [anaId, benId] = [ana.state.me?.id ?? "", ben.state.me?.id ?? ""];
+    const [anaId, benId] = await acquainted();
     // As himself to the mask's key, or as the mask's end to her own: she would write to the one by a relay that she was told of by the other.
     const [to, from] = as === "mask" ? [anaId, bens] : [anas, benId];
     const content = { initiator_pubkey: fromHex(to), responder_pubkey: fromHex(from), relay_url: "https://told.example" };
-    const relays = saying(anas, as, to, { kind: "KEY_EXCHANGE_RETURN", content });
+    const relays = saying(anas, as, to, () => ({ kind: "KEY_EXCHANGE_RETURN", content }));
     await ben.engine.leaveNote(ben.draft([anas]));
     await later(clock, 120);
     await leave(ana, benId, "to Ben");
@@ -161,19 +168,32 @@ describe("masks", () => {
     expect([relays.get(benId), relays.get(bens)]).toEqual([relay.origin, relay.origin]);
   });
 
+  it("are no key that one of my people may move to", async () => {
+    const [anas, bens] = await masked();
+    const [anaId, benId] = await acquainted();
+    saying(anas, "identity", anaId, (own) => ({ kind: "KEY_ROTATION", content: rotateKey(crypto, own, fromHex(bens)) }));
+    await ben.engine.leaveNote(ben.draft([anas]));
+    await leave(ben, anaId, "after it");
+    await later(clock, 120);
+    expect(ana.state.people.map(({ id }) => id).sort()).toEqual([benId, bens].sort());
+  });
+
   it("lead into no room: whoever came in would say a name there", async () => {
     const [anas] = await masked();
+    // She has a room already, so that what takes invitations is there.
+    await ana.engine.createGroup("9".repeat(32), "Mine", []);
+    await ana.until(({ rooms }) => rooms[0]?.stage === "open", "her own room");
     const content = {
       room_id: fromHex("7".repeat(32)),
       room_key: fromHex("8".repeat(64)),
       group_name: "Trap",
       relay_url: relay.origin,
     };
-    saying(anas, "mask", anas, { kind: "GROUP_INVITE", content });
+    saying(anas, "mask", anas, () => ({ kind: "GROUP_INVITE", content }));
     await ben.engine.leaveNote(ben.draft([anas]));
     await leave(ben, anas, "after it");
     await later(clock, 120);
-    expect(ana.state.rooms).toEqual([]);
+    expect(ana.state.rooms.map(({ name }) => name)).toEqual(["Mine"]);
   });
 
   it.each([

@@ -52,7 +52,7 @@ export class KeyChanges {
     const [from, to] = [toHex(sender), toHex(body.content.new_pubkey)];
     // Refuses a key that nothing could be sealed for.
     this.mail.recipient(to);
-    if (from === to || this.mail.mine(to) || this.people.isBlocked(to)) return [];
+    if (from === to || this.mail.mine(to) || this.isMask(to) || this.people.isBlocked(to)) return [];
     const blocked = this.database.get("blocked", from);
     if (blocked) return [drop("blocked", from), put("blocked", to, unblockable({ ...blocked, id: to }))];
     const request = this.database.get("request", from);
@@ -65,7 +65,15 @@ export class KeyChanges {
   weigh(person: PersonRecord, from: string, to: string): Change[] {
     const { id, change, earlier = [], refused = [] } = person;
     // Who knows me by a mask has that one key.
-    if (person.mask || to === id || to === change?.id || earlier.some(({ id }) => id === to) || refused.includes(to)) return [];
+    if (
+      person.mask ||
+      this.isMask(to) ||
+      to === id ||
+      to === change?.id ||
+      earlier.some(({ id }) => id === to) ||
+      refused.includes(to)
+    )
+      return [];
     const now = this.clock.now();
     // The first move counts: whoever still has the old key must not be able to take a person away.
     if (from !== change?.id && (from !== id || change))
@@ -76,10 +84,15 @@ export class KeyChanges {
     return quietly ? this.take(next, "moved") : [put("person", id, withKeyEvent(next, "announced", now))];
   }
 
+  /** Who moved to the key of a mask's other end would be told by my next letter whose the mask is. */
+  private isMask(key: string): boolean {
+    return this.mail.speaksAs(key) !== undefined;
+  }
+
   /** The person has the announced key from now on, unchecked, and all that hangs on the old one follows. */
   take(person: PersonRecord, kind: KeyEventKind): Change[] {
     const to = person.change?.id;
-    if (to === undefined) return [];
+    if (to === undefined || this.isMask(to)) return [];
     // Their mailboxes were of the old key: until they tell of others, letters go to the new one.
     const { change: _c, verified_at: _v, verified_by: _b, token_registered_at: _t, mailbox: _m, hides: _h, ...kept } = person;
     const known = this.database.get("person", to);
