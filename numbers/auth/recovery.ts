@@ -37,6 +37,10 @@ export interface UnderWay {
 
 const keptFor = ({ readyAt }: Recovery, now: number): number => Math.max(0, readyAt - now) + KEPT_SECS;
 
+/** As it was read: it is changed only where nobody has changed it since. */
+const isWhole = (known: Partial<Recovery>): known is Recovery =>
+  known.state !== undefined && known.readyAt !== undefined && known.digits !== undefined && known.entry !== undefined;
+
 export class Recoveries {
   private readonly parts: AuthParts;
   private readonly records: Records<Recovery>;
@@ -49,10 +53,8 @@ export class Recoveries {
   }
 
   async get(ppnumId: string): Promise<Recovery | undefined> {
-    const { state, readyAt, digits, entry } = (await this.records.get(ppnumId)) ?? {};
-    return state && readyAt !== undefined && digits !== undefined && entry !== undefined
-      ? { state, readyAt, digits, entry }
-      : undefined;
+    const known = await this.records.get(ppnumId);
+    return known && isWhole(known) ? known : undefined;
   }
 
   /** An entry that has proved the address asks to be let in. */
