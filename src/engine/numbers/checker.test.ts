@@ -215,6 +215,37 @@ describe("a person with a number", () => {
   });
 });
 
+describe("many strangers", () => {
+  const full = 5_000;
+  const stranger = (n: number) => ({
+    id: `${ISSUER} ${n}`,
+    subject: `s${n}`,
+    speaker: `s${n}`,
+    type: "human" as const,
+    directory: ISSUER,
+    at: n,
+  });
+  const pins = () => database.table("number_pin");
+
+  test("push out the oldest of them, never who I know nor what I blocked", async () => {
+    const known = { ...stranger(0), speaker: idOf(ben) };
+    await database.commit([
+      put("person", idOf(ben), { id: idOf(ben), name: "Ben", relay: RELAY, added_at: NOW, level: 0 }),
+      put("number_pin", known.id, known),
+      put("number_pin", `${ISSUER} 1`, { ...stranger(1), blocked: true }),
+      ...Array.from({ length: full }, (_, i) => put("number_pin", `${ISSUER} ${i + 2}`, stranger(i + 2))),
+    ]);
+    const bare = (sender: Bytes) => directory.attest(sender, { type: "ai_agent", number: undefined, ppnumId: new Uint8Array(16) });
+    expect(await mark(from(cleo.publicKey, bare(cleo.publicKey)))).toMatchObject({ outcome: "attested" });
+    expect(pins().size).toBe(full + 2);
+    expect([0, 1, 2, 3].map((n) => pins().has(`${ISSUER} ${n}`))).toEqual([true, true, false, true]);
+    // Nor do they keep out somebody I know.
+    await take(from(ben.publicKey, directory.attest(ben.publicKey)));
+    expect([...pins().values()].filter(({ speaker }) => speaker === idOf(ben))).toHaveLength(2);
+    expect(pins().size).toBe(full + 3);
+  });
+});
+
 describe("in a room", () => {
   test("only a link counts, and nobody's key is remembered", () => {
     const attestation = directory.attest(number.publicKey, { type: "programmable" });

@@ -9,14 +9,14 @@ import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
 import { groupDigits } from "../face/digits.ts";
 import type { Mark } from "../face/numbers.ts";
 import type { PersonRecord } from "../people/records.ts";
-import { type Change, put } from "../records/database.ts";
+import { type Change, drop, put } from "../records/database.ts";
 import type { Judged, JudgePorts, Linking } from "./judged.ts";
 import type { DirectoryRecord, MaskRecord, PinRecord } from "./records.ts";
 
 /** Digests remembered at most; the oldest go. */
 const REMEMBERED = 2_000;
-/** Numbers remembered of senders; whoever makes many keys does not fill the device. */
-const MAX_PINS = 5_000;
+/** Numbers remembered of strangers; whoever makes many keys does not fill the device. */
+const MAX_STRANGERS = 5_000;
 /** Kinds that are filed under the person whose number it is: they have no key in them that must be the sender's. */
 const FILED: readonly string[] = ["PRESENCE", "REVOKE", "ACK"];
 
@@ -126,7 +126,7 @@ export class Checker {
     const id = pinId(directory, attestation);
     return (
       this.spine.database.get("number_pin", id) ??
-      (isFact({ outcome }) && this.spine.database.table("number_pin").size < MAX_PINS
+      (isFact({ outcome })
         ? {
             ...{ id, subject: toHex(subject), speaker: "", type, directory, at: this.spine.clock.now() },
             ...(number === undefined ? {} : { number }),
@@ -145,7 +145,21 @@ export class Checker {
     // After a rotation the number is another, and the account the same.
     const isNews = pin.speaker === "" || (number !== undefined && number !== pin.number);
     const next = { ...pin, speaker: pin.speaker || speaker, ...(number === undefined ? {} : { number }) };
-    return isNews ? [put("number_pin", pin.id, next)] : [];
+    return isNews ? [put("number_pin", pin.id, next), ...(pin.speaker === "" ? this.roomFor(next) : [])] : [];
+  }
+
+  /** The stranger who came first goes for a new one. Neither people I know nor what I blocked ever goes for anybody. */
+  private roomFor(added: PinRecord): readonly Change[] {
+    const { database } = this.spine;
+    const pins = database.table("number_pin");
+    if (pins.size < MAX_STRANGERS) return [];
+    const known = new Set<string>();
+    for (const person of database.table("person").values())
+      for (const key of [person.id, ...(person.earlier ?? []).map((one) => one.id)]) known.add(key);
+    const isStranger = ({ speaker, subject }: PinRecord): boolean => !known.has(speaker) && !known.has(subject);
+    const strangers = [...pins.values()].filter((pin) => !pin.blocked && isStranger(pin));
+    if (strangers.length < MAX_STRANGERS || !isStranger(added)) return [];
+    return [drop("number_pin", strangers.reduce((a, b) => (b.at < a.at ? b : a)).id)];
   }
 
   /** The mask of mine through which somebody answers: the first to do so is its other end, and no third key is. */
