@@ -259,6 +259,17 @@ const LIST: readonly Shot[] = [
   { name: "15b-numbers", query: "scene=numbers", act: path("4", "Numbers") },
   { name: "15c-number", query: "scene=numbers", act: path("4", "Numbers", "123-1234-5678") },
   { name: "15d-login", query: "scene=directory", act: path("4", "Numbers", "Get a number, or log in") },
+  { name: "15k-give", query: "scene=numbers", act: path("4", "Numbers", "123-1234-5678", "Give my link with this number") },
+  {
+    name: "15l-in-link",
+    query: "scene=directory",
+    act: async (page) => {
+      await keys("2", "SoftLeft")(page);
+      await typed(page, "Their link or number", "relay.example/add#p=abcdefghijk&r=aaa&n=Noor&a=AAAA");
+      await press(page, "SoftRight");
+      await page.locator("[data-nav]", { hasText: "numbers.example" }).first().waitFor();
+    },
+  },
   { name: "15i-recovery-row", query: "scene=recovery" },
   { name: "15j-recovery", query: "scene=recovery", act: path("4", "Numbers", "Somebody asks for your account") },
   { name: "15e-masks", query: "scene=numbers", act: path("4", "Numbers", "Masks") },

@@ -761,6 +761,26 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.deepEqual((await state(room)).numbers?.mine[0]?.rooms, ["c1"]);
   },
 
+  "a link’s mark shows before its person is added, and mine goes with my link": async (open) => {
+    const page = await open("scene=full");
+    await keys(page, "2", "SoftLeft");
+    await typed(page, "Their link", "relay.example/add#p=abcdefghijk&r=aaa&n=Noor&a=AAAA");
+    await press(page, "SoftRight");
+    await shows(page, "The link names numbers.example, which your device does not know.");
+    await choose(page, "Know numbers.example");
+    await shows(page, /AI agent, 812-0003-1415, attested by numbers.example/);
+    const mine = await open("scene=numbers");
+    await press(mine, "4");
+    await choose(mine, "Numbers");
+    await choose(mine, "123-1234-5678");
+    await choose(mine, "Give my link with this number");
+    await shows(mine, /&a=AAAA/);
+    await press(mine, "SoftLeft");
+    await shows(mine, "This phone cannot use passkeys");
+    await choose(mine, "Passkey");
+    await shows(mine, "None. You log in by mail.");
+  },
+
   "a number is confirmed by the code that was texted to it, and forgotten": async (open) => {
     const page = await open("scene=sms&wake=alarm");
     await press(page, "4");

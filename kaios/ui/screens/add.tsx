@@ -12,15 +12,19 @@ import { sayHost } from "../../../src/view/format/say.ts";
 import { connection, me } from "../../../src/view/state/engine.ts";
 import { nameOf } from "../../../src/view/state/names.ts";
 import { ports } from "../../../src/view/state/ports.ts";
+import { withWords } from "../../../src/view/words/language.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go, replace } from "../nav.ts";
 import { Area, Field } from "../parts/fields.tsx";
 import { GiveLink } from "../parts/give-link.tsx";
+import { lazyRows } from "../parts/lazy.tsx";
 import { Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { ErrorLine, MissingLine, TroubleLine } from "../parts/trouble-lines.tsx";
 import { Waits } from "../parts/waits.tsx";
 import { linkOf } from "../typed-link.ts";
+
+const InLink = lazyRows(() => withWords("numbers", import("./in-link.tsx")).then((m) => m.InLink));
 
 interface HandedProps {
   /** A link from elsewhere, read at once; empty if the user types one. */
@@ -100,6 +104,7 @@ function Found({ preview, link, onBack }: FoundProps) {
       back={onBack}
     >
       <TroubleLine trouble={trouble} />
+      {!out && /&a=/.test(link) && <InLink link={link} />}
       {preview.standing === "self" && <ErrorLine>{t("trouble.own-link")}</ErrorLine>}
       {preview.standing === "blocked" && <ErrorLine>{t("trouble.blocked")}</ErrorLine>}
       {known && <Say lead>{t("add.known", { name: shown })}</Say>}

@@ -14,12 +14,13 @@ import {
   useKeys,
   useLent,
   useLogins,
+  usePasskeys,
 } from "../../../src/view/acts/numbers.ts";
 import { sayDayNear, sayHost } from "../../../src/view/format/say.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
-import { LENDING_S, numbersShown, REACHES, sayGrouped, sayNumberState } from "../../../src/view/state/my-numbers.ts";
+import { accountPage, LENDING_S, numbersShown, REACHES, sayGrouped, sayNumberState } from "../../../src/view/state/my-numbers.ts";
 import { t } from "../../../src/view/words/t.ts";
-import { back } from "../nav.ts";
+import { back, go } from "../nav.ts";
 import { Field } from "../parts/fields.tsx";
 import { ask } from "../parts/menu.tsx";
 import { Group, Row, Say, Toggle } from "../parts/rows.tsx";
@@ -46,6 +47,7 @@ export function OneNumber({ directory }: { readonly directory: string }) {
         on={tells}
         onChange={(on) => run(() => tellNumber(directory, on))}
       />
+      {mine.until !== undefined && <Row icon="qr" title={t("numbers.link")} long act={() => go("marks", `give ${directory}`)} />}
       {!login && <Keys directory={directory} />}
       {!login && <Lending directory={directory} />}
       {owned.length > 0 && <Group>{t("number.owned")}</Group>}
@@ -59,6 +61,7 @@ export function OneNumber({ directory }: { readonly directory: string }) {
         />
       ))}
       {!login && <Logins directory={directory} />}
+      {!login && <Passkeys directory={directory} />}
       <Group>{t("number.export")}</Group>
       <Row
         icon="backup"
@@ -162,6 +165,26 @@ function Logins({ directory }: { readonly directory: string }) {
         detail={({ since }) => t("number.since", { day: sayDayNear(since, now) })}
         stays={({ current }) => current}
       />
+    </>
+  );
+}
+
+/** Those of other devices: this phone has none. */
+function Passkeys({ directory }: { readonly directory: string }) {
+  const now = useNow(60);
+  const passkeys = usePasskeys(directory);
+  return (
+    <>
+      <Group>{t("number.passkeys")}</Group>
+      {passkeys.list?.length === 0 && <Say>{t("number.passkeys.none")}</Say>}
+      <Endable
+        listed={passkeys}
+        idOf={({ id }) => id}
+        title={() => t("number.passkey")}
+        detail={({ last_used }) => (last_used > 0 ? t("number.used", { day: sayDayNear(last_used, now) }) : t("number.unused"))}
+      />
+      <Say>{t("number.passkeys.elsewhere")}</Say>
+      <Row icon="link" title={t("recovery.page")} long act={() => window.open(accountPage(directory), "_blank")} />
     </>
   );
 }

@@ -1,6 +1,7 @@
 /** Numbers on keys: what marks mean, and all about my own. One screen name for all, since each name costs the first screen. */
 import { MEANINGS, type Meaning } from "../../../src/view/state/number-labels.ts";
 import { FindNumber } from "./find-number.tsx";
+import { GiveNumber } from "./give-number.tsx";
 import { Marks } from "./marks.tsx";
 import { ClaimMask, Masks, OneMask } from "./masks.tsx";
 import { OneNumber } from "./my-number.tsx";
@@ -28,6 +29,8 @@ export function Numbers({ id }: { readonly id: string }) {
       return <ClaimMask link={decodeURIComponent(about)} />;
     case "known":
       return <KnownNumbers />;
+    case "give":
+      return <GiveNumber directory={about} />;
     case "recovery":
       return <Recovery directory={about} />;
     case "find":

@@ -214,7 +214,7 @@ function measured(draft: Draft): Measure {
 }
 
 function preview(link: string, state: EngineState): LinkPreview {
-  const match = /\/add#p=([\w-]+)(?:&r=[\w-]*)?(?:&n=([^&]*))?$/.exec(link);
+  const match = /\/add#p=([\w-]+)(?:&r=[\w-]*)?(?:&n=([^&]*))?(?:&[ad]=[\w-]*)*$/.exec(link);
   if (!match) throw new FaceError("bad-link");
   const id = [...(match[1] ?? "")].map((letter) => letter.charCodeAt(0).toString(16)).join("");
   const standing = link === state.me?.link ? "self" : state.people.some((person) => person.id === id) ? "known" : "new";

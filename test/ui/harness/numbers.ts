@@ -104,8 +104,12 @@ export function numbersCommands(
       return id;
     },
     async knockAt() {},
-    async readLink() {
-      return {};
+    async readLink(link) {
+      if (!link.includes("&a=")) return {};
+      const number = { type: "ai_agent", number: "81200031415", by: DIRECTORY } as const;
+      if (!shown().directories.some(({ id }) => id === DIRECTORY))
+        return { mark: { ...number, outcome: "unknown-directory" }, unknown: DIRECTORY };
+      return { mark: { ...number, outcome: "attested", until: now() + DAY } };
     },
     numberLink: async (_, link) => `${link}&a=${"A".repeat(278)}`,
     async setReach(_, reach) {

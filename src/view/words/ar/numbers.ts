@@ -100,6 +100,8 @@ export const numbers: NumberWords = {
   "number.passkeys": "مفاتيح المرور",
   "number.passkey": "مفتاح مرور",
   "number.passkeys.none": "لا يوجد. تسجّل الدخول بالبريد.",
+  "number.passkeys.elsewhere":
+    "لا يستطيع هذا الهاتف استخدام مفاتيح المرور: يسجّل الدخول برمز بريدي. تُنشئها أجهزة أخرى في صفحة الحساب.",
   "number.logins": "أين سجّلت الدخول",
   "number.logins.current": "{name}، هنا",
   "number.lent": "مُعار لوكلاء آليين",

@@ -111,6 +111,8 @@ export const numbers: NumberWords = {
   "number.passkeys": "Passkeys",
   "number.passkey": "Passkey",
   "number.passkeys.none": "Keiner. Du meldest dich per E-Mail an.",
+  "number.passkeys.elsewhere":
+    "Dieses Telefon kann keine Passkeys benutzen: Es meldet sich mit einem Code per Mail an. Andere Geräte legen sie auf der Kontoseite an.",
   "number.logins": "Wo ich angemeldet bin",
   "number.logins.current": "{name}, hier",
   "number.lent": "An KI-Agenten verliehen",

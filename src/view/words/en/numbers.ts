@@ -103,6 +103,8 @@ export const numbers = {
   "number.passkeys": "Passkeys",
   "number.passkey": "Passkey",
   "number.passkeys.none": "None. You log in by mail.",
+  "number.passkeys.elsewhere":
+    "This phone cannot use passkeys: it logs in by a mailed code. Other devices make them on the account page.",
   "number.logins": "Where I am logged in",
   "number.logins.current": "{name}, here",
   "number.lent": "Lent to AI agents",
