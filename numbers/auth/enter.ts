@@ -3,13 +3,14 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type Provider from "oidc-provider";
 import type { InteractionResults } from "oidc-provider";
 import type { Entity } from "../store/contract-entities.ts";
+import { base64url } from "./digest.ts";
 import { type Entries, type Entry, MAX_NAME } from "./entry.ts";
 import { codePage, loginPage, messagePage, newPage, offerPage, waitPage, wrongPage } from "./pages/enter-pages.ts";
 import type { AuthParts } from "./parts.ts";
 import type { Passkeys } from "./passkey.ts";
-import type { Recoveries, Waiting } from "./recovery.ts";
+import { HELD_SECS, type Recoveries, type Waiting } from "./recovery.ts";
 import { timeIn } from "./time.ts";
-import { type Fields, fieldText, lineOfText, type Reply, type Visit } from "./web.ts";
+import { addCookie, cookieOf, type Fields, fieldText, lineOfText, type Reply, type Visit } from "./web.ts";
 
 export type Interaction = Awaited<ReturnType<Provider["interactionDetails"]>>;
 
@@ -19,6 +20,10 @@ export interface EnterVisit extends Visit {
   readonly details: Interaction;
   readonly client: { readonly name: string; readonly isFirstParty: boolean };
 }
+
+/** Who waits to be let in by a mail code. */
+const WAIT_COOKIE = "cairn_wait";
+const WAIT_SECRET = /^[\w-]{32}$/;
 
 type Step = (visit: EnterVisit, fields: Fields) => Promise<Reply>;
 
@@ -115,9 +120,13 @@ export class Enter {
   }
 
   private async recover(visit: EnterVisit, entry: Entry, ppnumId: string): Promise<Reply> {
-    const outcome = await this.recoveries.ask(ppnumId, visit.id);
+    const { request, response } = visit;
+    const held = cookieOf(request, WAIT_COOKIE) ?? "";
+    const secret = WAIT_SECRET.test(held) ? held : base64url(this.parts.random(24));
+    const outcome = await this.recoveries.ask(ppnumId, secret);
     if (outcome === "in") return this.letIn(visit, entry, ppnumId, ["otp"]);
     if (outcome === "refused") return { page: wrongPage(visit.words.waitRefused, visit.words), status: 403 };
+    addCookie(response, this.parts.issuer, WAIT_COOKIE, secret, HELD_SECS);
     const when = timeIn(visit.words, outcome.readyAt);
     await this.tell(visit, entry, outcome, when);
     return { page: waitPage(visit.base, when, outcome.digits, visit.words) };

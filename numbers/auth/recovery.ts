@@ -1,6 +1,7 @@
 /**
  * A mail code for an account that has passkeys. Whoever reads the mailbox is not yet its owner, so it waits a day, and all who are logged
- * in are told, by an event. From a session of the account it can be let in at once, or refused.
+ * in are told, by an event. From a session of the account it can be let in at once, or refused. The wait is the browser's that asked: nobody
+ * else comes in by it.
  */
 import type { Random } from "../../src/host/ports.ts";
 import { drawDigits } from "./code.ts";
@@ -10,16 +11,18 @@ import { Records } from "./records.ts";
 
 const HOUR = 3600;
 export const WAIT_SECS = 24 * HOUR;
-/** After the wait, and after a refusal: so long nobody else gets in by mail. */
+/** After the wait its browser has so long to come back; after a refusal nobody gets in by mail for so long. */
 const KEPT_SECS = 7 * 24 * HOUR;
+/** How long a browser holds what it waits by. */
+export const HELD_SECS = WAIT_SECS + KEPT_SECS;
 
 export interface Recovery {
   readonly state: "waiting" | "allowed" | "refused";
   readonly readyAt: number;
   /** Which of several it is: both screens show them. */
   readonly digits: string;
-  /** The entry that asks; a digest. */
-  readonly entry: string;
+  /** The browser that asks; a digest of what it holds. */
+  readonly browser: string;
 }
 
 export interface Waiting {
@@ -39,7 +42,7 @@ const keptFor = ({ readyAt }: Recovery, now: number): number => Math.max(0, read
 
 /** As it was read: it is changed only where nobody has changed it since. */
 const isWhole = (known: Partial<Recovery>): known is Recovery =>
-  known.state !== undefined && known.readyAt !== undefined && known.digits !== undefined && known.entry !== undefined;
+  known.state !== undefined && known.readyAt !== undefined && known.digits !== undefined && known.browser !== undefined;
 
 export class Recoveries {
   private readonly parts: AuthParts;
@@ -57,31 +60,33 @@ export class Recoveries {
     return known && isWhole(known) ? known : undefined;
   }
 
-  /** An entry that has proved the address asks to be let in. */
-  async ask(ppnumId: string, entryId: string): Promise<Waiting | "in" | "refused"> {
-    const now = nowOf(this.parts);
-    const known = await this.get(ppnumId);
-    if (known?.state === "refused") return "refused";
-    const entry = reference(entryId);
-    if (known && (known.readyAt <= now || (known.state === "allowed" && known.entry === entry))) {
-      await this.records.remove(ppnumId);
-      return "in";
+  /** A browser in which the address was proved asks to be let in. @param secret that it holds, and nobody else */
+  async ask(ppnumId: string, secret: string): Promise<Waiting | "in" | "refused"> {
+    for (;;) {
+      const now = nowOf(this.parts);
+      const known = await this.get(ppnumId);
+      if (known?.state === "refused") return "refused";
+      const browser = reference(secret);
+      if (known?.browser === browser) return this.goOn(ppnumId, known, now);
+      const fresh = { state: "waiting", readyAt: now + WAIT_SECS, digits: drawDigits(this.random, 2), browser } as const;
+      if (!(await this.begin(ppnumId, known, fresh, now))) continue;
+      // The mailbox, which is told too, may be in other hands.
+      await this.parts.store.events.tell(ppnumId, "recovery-asked", now);
+      return { ...fresh, isNew: true };
     }
-    return this.wait(ppnumId, known, entry, now);
   }
 
-  /** A later one takes the place of an earlier one, and the clock goes on. */
-  private async wait(ppnumId: string, known: Recovery | undefined, entry: string, now: number): Promise<Waiting> {
-    const readyAt = known?.readyAt ?? now + WAIT_SECS;
-    const digits = known?.entry === entry ? known.digits : drawDigits(this.random, 2);
-    await this.put(ppnumId, { state: "waiting", readyAt, digits, entry }, now);
-    // The mailbox, which is told too, may be in other hands.
-    if (!known) await this.parts.store.events.tell(ppnumId, "recovery-asked", now);
-    return { readyAt, digits, isNew: known === undefined };
+  private async goOn(ppnumId: string, known: Recovery, now: number): Promise<Waiting | "in"> {
+    if (known.readyAt > now && known.state !== "allowed") return { ...known, isNew: false };
+    await this.records.remove(ppnumId);
+    return "in";
   }
 
-  private put(ppnumId: string, recovery: Recovery, now: number): Promise<void> {
-    return this.records.put(ppnumId, recovery, keptFor(recovery, now), ppnumId);
+  /** In the place of whoever waits already, whose time is not the newcomer's. @returns whether nobody else changed it meanwhile */
+  private async begin(ppnumId: string, known: Recovery | undefined, fresh: Recovery, now: number): Promise<boolean> {
+    if (known) return this.records.change(ppnumId, known, fresh, keptFor(fresh, now));
+    await this.records.put(ppnumId, fresh, keptFor(fresh, now), ppnumId);
+    return true;
   }
 
   /** For who is logged in to see. */

@@ -49,7 +49,7 @@ export const de: Omit<Words, "tongue" | "direction"> = {
 
   waitTitle: "In 24 Stunden",
   waitText: (when) =>
-    `Dieses Konto hat Passkeys, darum öffnet ein Code allein es nicht sofort. Komm nach ${when} wieder und lass dir noch einmal einen Code schicken.`,
+    `Dieses Konto hat Passkeys, darum öffnet ein Code allein es nicht sofort. Komm nach ${when} mit diesem Browser wieder und lass dir noch einmal einen Code schicken.`,
   waitNow: "Schneller: Öffne auf einem angemeldeten Gerät deine Kontoseite und lass diese Anmeldung zu.",
   waitTold: "Alle, die an diesem Konto angemeldet sind, wissen davon.",
   waitShows: (digits) => `Diese Anmeldung zeigt ${digits}. Lass nur die zu, die dasselbe zeigt.`,

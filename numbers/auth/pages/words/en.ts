@@ -46,7 +46,7 @@ export const en = {
 
   waitTitle: "In 24 hours",
   waitText: (when: string) =>
-    `This account has passkeys, so a code alone does not open it at once. Come back after ${when} and ask for a code again.`,
+    `This account has passkeys, so a code alone does not open it at once. Come back with this browser after ${when} and ask for a code again.`,
   waitNow: "Sooner: on a device where you are logged in, open your account page and let this login in.",
   waitTold: "Everyone who is logged in to this account has been told.",
   waitShows: (digits: string) => `This login shows ${digits}. Let in only the one that shows the same.`,
