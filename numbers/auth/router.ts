@@ -11,7 +11,7 @@ import { wrongPage } from "./pages/enter-pages.ts";
 import { STYLE } from "./pages/look.ts";
 import { PASSKEY_SCRIPT } from "./pages/passkey-script.ts";
 import type { AuthParts } from "./parts.ts";
-import { isFirstParty } from "./provider.ts";
+import { isFirstParty, showUri } from "./provider.ts";
 import type { Rations } from "./rations.ts";
 import type { ShownCodes } from "./shown-code.ts";
 import { fieldText, isFromHere, type Reply, readFields, send, type Visit, visitOf, wordsOf } from "./web.ts";
@@ -149,8 +149,11 @@ export class Pages {
 
   /** Where the provider sends the person of an app that has no address. */
   private async showCode({ url, words }: Visit): Promise<Reply> {
-    const [code, state] = [url.searchParams.get("code"), url.searchParams.get("state")];
-    if (code === null || state === null || state.length < 22)
+    const [code, state] = [url.searchParams.get("code") ?? "", url.searchParams.get("state") ?? ""];
+    // Nothing is kept but for a code that was given out for this page.
+    const isWhole = SHOWN_CODE.test(code) && SHOWN_STATE.test(state);
+    const given = isWhole ? await this.provider.AuthorizationCode.find(code) : undefined;
+    if (given?.redirectUri !== showUri(this.parts.issuer))
       return { page: wrongPage(words.badRequest(url.searchParams.get("error")?.slice(0, 40) ?? "state"), words), status: 400 };
     return { page: showPage(await this.rooms.shown.show(state, code), words) };
   }
@@ -163,6 +166,9 @@ export class Pages {
     return code === undefined ? { json: { error: "invalid_grant" }, status: 400, headers } : { json: { code }, headers };
   }
 }
+
+const SHOWN_CODE = /^[\w-]{1,100}$/;
+const SHOWN_STATE = /^[\w-]{22,100}$/;
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "unknown");
 

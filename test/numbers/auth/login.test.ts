@@ -1,4 +1,6 @@
 /** Logging in with an independent client, by the pages as they are sent, without a script (RFC 6749, 7636, OpenID Connect Core). */
+import { join } from "node:path";
+import Sqlite from "better-sqlite3";
 import * as jose from "jose";
 import * as oidc from "openid-client";
 import { describe, expect, it } from "vitest";
@@ -484,6 +486,25 @@ describe("an app that no address leads back to", () => {
     expect(back.searchParams.get("code")).toBe(code);
     expect((await tokensFrom(request, shown)).claims()?.sub).toBeDefined();
     expect(await take({})).toEqual({ error: "invalid_grant" });
+  });
+
+  it("shows and keeps nothing for a code that was not given out, or not for it", async () => {
+    const directory = await startDirectory();
+    const db = new Sqlite(join(directory.dataDir, "numbers.db"), { readonly: true });
+    const rows = () => db.prepare("SELECT count(*) FROM oidc").pluck().get();
+    const other = await enterByMail(
+      directory,
+      new Browser(directory.issuer),
+      (await loginRequest(directory, "app", APP_RETURN)).url,
+      "b@example.org",
+    );
+    const before = rows();
+    for (const code of ["invented", new URL(other.url).searchParams.get("code") ?? "", "x".repeat(7000)]) {
+      const query = new URLSearchParams({ code, state: oidc.randomState() });
+      expect((await fetch(`${directory.issuer}/oauth/show?${query}`)).status).toBe(400);
+    }
+    expect(rows()).toBe(before);
+    db.close();
   });
 
   it("is tried five times with one state", async () => {
