@@ -178,6 +178,27 @@ describe("masks", () => {
     expect(ana.state.people.map(({ id }) => id).sort()).toEqual([benId, bens].sort());
   });
 
+  it("are named by no relay: a note under the mask's key is no more mine at my mailbox than a stranger's", async () => {
+    const [, bens] = await masked();
+    await ben.engine.addPerson(ana.state.me?.link ?? "", "Ana");
+    const anaId = ana.state.me?.id ?? "";
+    const real = Mail.prototype.write;
+    vi.spyOn(Mail.prototype, "write").mockImplementation(function (this: Mail, letter) {
+      const from = this.mine(bens);
+      return real.call(this, letter.person === anaId && letter.body.kind === "PRESENCE" && from ? { ...letter, from } : letter);
+    });
+    const statuses = new Set<number>();
+    const { request } = ben.network;
+    ben.network.request = async (...asked) => {
+      const answer = await request.apply(ben.network, asked);
+      if (String(asked[1]).endsWith("/v1/note/submit")) statuses.add(answer.status);
+      return answer;
+    };
+    await ben.engine.leaveNote(ben.draft([anaId], { text: "Are you the mask?" }));
+    await later(clock, 300);
+    expect([...statuses]).toEqual([401]);
+  });
+
   it("lead into no room: whoever came in would say a name there", async () => {
     const [anas] = await masked();
     // She has a room already, so that what takes invitations is there.

@@ -14,7 +14,8 @@ export function linkPart({ database, home, hurry, lines, mail, random, relays, s
   };
   /** Where mail is hidden, my own key is seen at the relay only as long as somebody writes to it. */
   const isSeen = (): boolean =>
-    !settings().hidden || [...database.table("person").values()].some(({ hides, mailbox }) => !hides && mailbox?.key === undefined);
+    !settings().hidden ||
+    [...database.table("person").values()].some(({ hides, mailbox, mask }) => !hides && mailbox?.key === undefined && !mask);
   const keep = (): void => lines.keep(part, isSeen() ? [own] : []);
   const part = {
     commands,

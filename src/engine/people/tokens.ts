@@ -45,8 +45,10 @@ export class Tokens {
       await this.drop(session);
       const stale = this.clock.now() - REFRESH_S;
       const { hidden } = this.database.get("settings", SETTINGS) as Settings;
-      // Whoever writes to hidden mailboxes needs none, and it would count as one more who knows me.
-      const needs = (person: PersonRecord): boolean => !(hidden && (person.mailbox?.key !== undefined || person.hides));
+      // Whoever writes to hidden mailboxes needs none, and it would count as one more who knows me; by a mask's other end's anybody's
+      // relay would say whether the mask is theirs.
+      const needs = (person: PersonRecord): boolean =>
+        person.mask === undefined && !(hidden && (person.mailbox?.key !== undefined || person.hides));
       const people = [...this.database.table("person").values()];
       for (const { id, token_registered_at } of people.filter((person) => !needs(person)))
         if (token_registered_at !== undefined) await this.remove(session, id);
