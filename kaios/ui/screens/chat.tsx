@@ -12,6 +12,7 @@ import { dayNumber, ownZone } from "../../../src/view/format/zoned.ts";
 import { Boundary } from "../../../src/view/parts/boundary.tsx";
 import { useNow } from "../../../src/view/state/clock.ts";
 import { connection } from "../../../src/view/state/engine.ts";
+import { listedMark } from "../../../src/view/state/number-marks.ts";
 import { sayCountdown, sayEvent, sayRoomFacts, sayWhyOver } from "../../../src/view/state/room-labels.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
@@ -122,7 +123,7 @@ function LineView({ room, line, now, latest }: LineProps) {
     <div class={line.mine ? "msg mine" : "msg"}>
       <p class="by" dir="auto">
         {line.mine ? t("room.you") : line.name || t("person.nameless")}
-        <Tag mark={line.mark} />
+        <Tag mark={listedMark(line)} />
         {line.admin && !line.mine && <span class="maker">{t("room.admin")}</span>}
       </p>
       {line.text && (

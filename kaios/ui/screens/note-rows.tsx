@@ -7,6 +7,7 @@ import { peopleById } from "../../../src/view/state/engine.ts";
 import { sayBriefly } from "../../../src/view/state/media-labels.ts";
 import { nameAlone, nameOf } from "../../../src/view/state/names.ts";
 import { SENT_LOOKS, saySent, worstRecipient } from "../../../src/view/state/note-labels.ts";
+import { listedMark } from "../../../src/view/state/number-marks.ts";
 import { markShown } from "../../../src/view/state/shown.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { go } from "../nav.ts";
@@ -30,7 +31,7 @@ export const WaitingRow = memo(function WaitingRow({ note, now }: { readonly not
     <Row
       icon={near ? "cairn" : "lock"}
       title={nameAlone(note.from)}
-      mark={note.mark}
+      mark={listedMark(note)}
       detail={saySpot(note, now)}
       end={near ? sayDistance(within(note)) : undefined}
       act={() => go("note", note.id)}
@@ -48,7 +49,7 @@ export const OpenedRow = memo(function OpenedRow({ note, now }: { readonly note:
     <Row
       icon={note.kept ? "keep" : "gate-open"}
       title={nameAlone(note.from)}
-      mark={note.mark}
+      mark={listedMark(note)}
       detail={t("key.opened", { day: sayDayNear(note.opened_at, now), text: sayBriefly(note) })}
       act={() => openNote(note)}
     />

@@ -6,13 +6,14 @@ export type EntityType = "human" | "ai_agent" | "enterprise" | "programmable" | 
 /**
  * What a message is worth by what came beside it, found at its arrival and kept with it. `attested` and `delegated`: a directory that I know says so.
  * `changed`: it does, and this number came with another key before. `lapsed`: nothing came, from somebody whose messages had it before. All
- * others: what came is worth nothing. Absent: nothing came.
+ * others: what came is worth nothing. Absent: nothing came; `none` is how that is shown, and never kept.
  */
 export type MarkOutcome =
   | "attested"
   | "delegated"
   | "changed"
   | "lapsed"
+  | "none"
   | "unknown-directory"
   | "expired"
   | "not-theirs"

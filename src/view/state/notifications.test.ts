@@ -118,6 +118,13 @@ it("is told of each kind by itself, unless it was silenced, and of the hours in 
   change({ rooms: [{ id: "r", unread: 2, knocks: [{}], last: { at: 5, mark: { outcome: "broken" } } }] });
   const marked = ["AI · A note came.", "A note came.", "AI · A note opened here.", "Broken · Somebody spoke in a room."];
   expect(told.splice(4)).toEqual(marked);
+  // Where a directory is known, what came without its word says so, unless something else that came says more.
+  const { numbers, waiting } = engineState.peek();
+  change({ numbers: { directories: [{}], mine: [] }, waiting: [...waiting, { id: "d" }] });
+  change({ waiting: [...waiting, { id: "d" }, { id: "e" }, { id: "f", mark: AI }] });
+  expect(told.splice(4)).toEqual(["No proof · A note came.", "AI · A note came."]);
+  change({ numbers });
+  expect(told.splice(4)).toEqual([]);
   tellOf("said", false);
   change({ rooms: [{ unread: 3, knocks: [{}] }] });
   expect(told).toHaveLength(4);

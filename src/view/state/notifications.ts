@@ -5,7 +5,7 @@ import { type Mark, MYSELF } from "../../engine/face.ts";
 import { t } from "../words/t.ts";
 import { commands } from "./commands.ts";
 import { connection, opened, push, waiting } from "./engine.ts";
-import { marked, markKey } from "./number-marks.ts";
+import { listedMark, marked, markKey } from "./number-marks.ts";
 import { ports } from "./ports.ts";
 import { quietly } from "./quietly.ts";
 import { rooms } from "./rooms.ts";
@@ -30,19 +30,22 @@ const ORDER: readonly Telling[] = ["opened", "knocks", "came", "said"];
 
 interface Marked {
   readonly id: string;
-  readonly mark?: Mark;
+  readonly mark: Mark | undefined;
 }
+type Note = Parameters<typeof listedMark>[0] & { readonly id: string };
+const note = (one: Note): Marked => ({ id: one.id, mark: listedMark(one) });
 const unread = computed((): readonly Marked[] =>
   rooms.value.flatMap(({ id, unread, last }) =>
-    unread > 0 && last ? [{ id: `${id} ${last.at}`, ...(last.mark && { mark: last.mark }) }] : [],
+    unread > 0 && last ? [{ id: `${id} ${last.at}`, mark: listedMark({ mark: last.mark, mine: !last.by }) }] : [],
   ),
 );
 const listed = (kind: Telling): readonly Marked[] =>
-  kind === "came" ? waiting.value : kind === "opened" ? opened.value : kind === "said" ? unread.value : [];
+  kind === "came" ? waiting.value.map(note) : kind === "opened" ? opened.value.map(note) : kind === "said" ? unread.value : [];
 
-/** The mark among what is new of a kind: of several, one that is not a person's. */
+/** The mark among what is new of a kind: of several, one that is not a person's, and rather one that something came with. */
 function freshMark(kind: Telling, before: ReadonlySet<string>): Mark | undefined {
-  return listed(kind).find(({ id, mark }) => !before.has(`${kind} ${id}`) && markKey(mark))?.mark;
+  const fresh = listed(kind).filter(({ id, mark }) => !before.has(`${kind} ${id}`) && markKey(mark));
+  return (fresh.find(({ mark }) => mark?.outcome !== "none") ?? fresh[0])?.mark;
 }
 const idsNow = (): ReadonlySet<string> => new Set(ORDER.flatMap((kind) => listed(kind).map(({ id }) => `${kind} ${id}`)));
 

@@ -1,13 +1,16 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { groupDigits } from "../../engine/face/digits.ts";
-import type { Mark } from "../../engine/face.ts";
+import { type Mark, MYSELF, type Room } from "../../engine/face.ts";
 import { rest } from "../words/en/index.ts";
 import { pages } from "../words/en/pages.ts";
+import { rooms } from "../words/en/rooms.ts";
 import { LANGUAGES, type LanguageName, wordsOf } from "../words/language.ts";
 import { addWords } from "../words/t.ts";
+import { engineState } from "./engine.ts";
 import { MEANINGS, meaningOf, sayStanding } from "./number-labels.ts";
-import { marked, markKey, sayMark, shapeOf } from "./number-marks.ts";
+import { listedMark, marked, markKey, sayMark, shapeOf } from "./number-marks.ts";
 import { setPorts } from "./ports.ts";
+import { sayRoom } from "./room-labels.ts";
 
 const NOW = Date.UTC(2026, 4, 14, 13) / 1000;
 const attested = (type: NonNullable<Mark["type"]>, more: Partial<Mark> = {}): Mark => ({
@@ -16,9 +19,12 @@ const attested = (type: NonNullable<Mark["type"]>, more: Partial<Mark> = {}): Ma
 });
 const KEYS = MEANINGS.filter((one) => one !== "human" && one !== "none");
 
+const room = (last: NonNullable<Room["last"]>): Room => ({ stage: "open", knocks: [], last }) as unknown as Room;
+
 beforeEach(() => {
   addWords(rest as never);
   addWords(pages as never);
+  addWords(rooms as never);
   setPorts({ now: () => NOW } as unknown as Parameters<typeof setPorts>[0]);
 });
 
@@ -50,6 +56,27 @@ describe("the mark of a message", () => {
   it("stays with what is said or copied", () => {
     expect(marked(attested("ai_agent"), "Hello")).toBe("AI · Hello");
     expect(marked(attested("human"), "Hello")).toBe("Hello");
+  });
+
+  it("is a hollow ring where nothing came, on a device that knows a directory, and on no other", () => {
+    const before = engineState.peek();
+    expect(listedMark({ from: "0101" })).toBeUndefined();
+    engineState.value = {
+      ...before,
+      numbers: { directories: [{ id: "https://numbers.example", mark: [] }], mine: [], masks: [], known: [] },
+    };
+    const none = listedMark({ from: "0101" });
+    expect([markKey(none), shapeOf("none"), sayMark(none), sayStanding(none)]).toEqual([
+      ...["none", "mark-none", "No proof", "No number attested"],
+    ]);
+    expect(sayRoom(room({ by: "Lou", text: "Hello", at: NOW }))).toContain("No proof · Hello");
+    // Nothing is said of me, nor of what has a mark of its own.
+    expect(sayRoom(room({ by: "", text: "Hello", at: NOW }))).not.toContain("No proof");
+    expect([listedMark({ from: MYSELF }), listedMark({ mine: true })]).toEqual([undefined, undefined]);
+    expect(markKey(listedMark({ from: "0101", mark: attested("human") }))).toBeUndefined();
+    engineState.value = { ...before, numbers: { directories: [], mine: [], masks: [], known: [] } };
+    expect(listedMark({ from: "0101" })).toBeUndefined();
+    engineState.value = before;
   });
 
   it("says in a sentence who, whose word it is and until when", () => {

@@ -1,7 +1,8 @@
 /** What a message's mark is called, and its shape. Neither a nickname nor a setting changes it. */
-import type { Mark } from "../../engine/face.ts";
+import { type Mark, MYSELF } from "../../engine/face.ts";
 import type { IconName } from "../parts/icons.ts";
 import { t } from "../words/t.ts";
+import { engineState } from "./engine.ts";
 
 /** A person who writes themselves has none. */
 export type MarkKey =
@@ -11,6 +12,7 @@ export type MarkKey =
   | "mask"
   | "delegated"
   | "lapsed"
+  | "none"
   | "changed"
   | "expired"
   | "unknown-directory"
@@ -24,6 +26,7 @@ const SHAPES: Partial<Record<MarkKey, IconName>> = {
   mask: "mark-mask",
   delegated: "mark-lent",
   lapsed: "mark-none",
+  none: "mark-none",
   expired: "mark-none",
   "unknown-directory": "mark-none",
 };
@@ -35,6 +38,18 @@ export function markKey(mark: Mark | undefined): MarkKey | undefined {
   if (mark.outcome !== "attested") return mark.outcome;
   return mark.type === "human" ? undefined : mark.type;
 }
+
+const NOT_ATTESTED: Mark = { outcome: "none" };
+
+interface Listed {
+  readonly mark?: Mark | undefined;
+  readonly from?: string;
+  readonly mine?: boolean;
+}
+
+/** As lists show it: where a directory is known, what came without a word of any is told apart from what one attests. Of me nothing is said. */
+export const listedMark = ({ mark, from, mine }: Listed): Mark | undefined =>
+  mark ?? (!mine && from !== MYSELF && engineState.value.numbers?.directories.length ? NOT_ATTESTED : undefined);
 
 /** At most nine letters. Empty where there is none. */
 export function sayMark(mark: Mark | undefined): string {

@@ -5,7 +5,7 @@ import { t } from "../words/t.ts";
 import { startDraft } from "./draft.ts";
 import { peopleById } from "./engine.ts";
 import { nameOf } from "./names.ts";
-import { marked, markKey } from "./number-marks.ts";
+import { listedMark, marked, markKey } from "./number-marks.ts";
 
 /** Who left the notes of a moment: `Ines left this for you today.`, `12 notes from 3 people opened here.` */
 export function sayTogether(notes: readonly OpenedNote[], now: number): string {
@@ -13,7 +13,7 @@ export function sayTogether(notes: readonly OpenedNote[], now: number): string {
   const name = nameOf(from[0] ?? "");
   if (notes.length === 1) {
     const day = sayDayNear(notes[0]!.created_at, now);
-    return from[0] === MYSELF ? t("moment.me", { day }) : marked(notes[0]?.mark, t("moment.from", { name, day }));
+    return from[0] === MYSELF ? t("moment.me", { day }) : marked(listedMark(notes[0]!), t("moment.from", { name, day }));
   }
   const who = from.length === 1 ? name : t("backup.people", { n: from.length });
   const together = t("moment.together", { notes: t("backup.notes", { n: notes.length }), who });

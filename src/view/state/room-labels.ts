@@ -7,7 +7,7 @@ import { nearestTown } from "../map/towns.ts";
 import { t } from "../words/t.ts";
 import { sayLast } from "./media-labels.ts";
 import { nameOf } from "./names.ts";
-import { marked } from "./number-marks.ts";
+import { listedMark, marked } from "./number-marks.ts";
 import { fix } from "./position.ts";
 import type { around } from "./rooms.ts";
 
@@ -21,7 +21,7 @@ export function sayRoom(room: Room): string {
   if (room.knocks.length > 0) return t("rooms.row.knocks", { n: room.knocks.length });
   if (!room.last) return t("rooms.row.quiet");
   const { by } = room.last;
-  const text = marked(room.last.mark, sayLast(room.last.text, room.last.media));
+  const text = marked(listedMark({ mark: room.last.mark, mine: !by }), sayLast(room.last.text, room.last.media));
   return by ? t("rooms.row.last", { name: by, text }) : t("rooms.row.mine", { text });
 }
 

@@ -362,7 +362,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   "finding-troubled": { engine: { ...FULL, connection: FINDS, finding: TROUBLED }, position: ON },
   failed: { engine: { ...EMPTY, phase: "failed", failure: "storage" }, position: { kind: "off" } },
   full: { engine: FULL, position: ON },
-  marks: { engine: { ...FULL, ...MARKED }, position: ON },
+  marks: { engine: { ...FULL, ...MARKED, numbers: numbersOf(NOW) }, position: ON },
   numbers: { engine: { ...FULL, numbers: numbersOf(NOW) }, position: ON },
   recovery: {
     engine: {

@@ -10,6 +10,7 @@ import { openedFound, sentFound } from "../../../view/state/finding.ts";
 import { sayBriefly } from "../../../view/state/media-labels.ts";
 import { justOpened } from "../../../view/state/moment.ts";
 import { nameAlone, nameOf } from "../../../view/state/names.ts";
+import { listedMark } from "../../../view/state/number-marks.ts";
 import { placeNameOf } from "../../../view/state/place-names.ts";
 import { markShown } from "../../../view/state/shown.ts";
 import { t } from "../../../view/words/t.ts";
@@ -178,7 +179,7 @@ const OpenedRow = memo(function OpenedRow({ note, now }: { readonly note: Opened
               ...(place === undefined ? [] : [place]),
             ].join(" · ")}
           </span>
-          <NumberMark mark={note.mark} name={name} />
+          <NumberMark mark={listedMark(note)} name={name} />
         </span>
         {note.kept && <Icon name="keep" size="sm" />}
       </a>

@@ -4,6 +4,7 @@ import { sayWaiting } from "../../../view/format/say.ts";
 import { memo } from "../../../view/parts/memo.ts";
 import { sayAdvice } from "../../../view/state/advice.ts";
 import { nameAlone, nameOf } from "../../../view/state/names.ts";
+import { listedMark } from "../../../view/state/number-marks.ts";
 import { Chevron } from "../../parts/chevron.tsx";
 import { Distance } from "../../parts/distance.tsx";
 import { NameAndLevel } from "../../parts/level.tsx";
@@ -22,7 +23,7 @@ export function NearCard({ note, now }: RowProps) {
       <span class="between top">
         <span class="inline grow nowrap">
           <Pebble id={note.from} name={name} />
-          <NameAndLevel id={note.from} mark={note.mark} />
+          <NameAndLevel id={note.from} mark={listedMark(note)} />
         </span>
         <Distance within={within(note)} />
       </span>
@@ -39,7 +40,7 @@ export const FarRow = memo(function FarRow({ note, now }: RowProps) {
         <Pebble id={note.from} name={name} />
         <span class="grow">
           <span class="strong">{nameAlone(note.from)}</span>
-          <NumberMark mark={note.mark} name={name} />
+          <NumberMark mark={listedMark(note)} name={name} />
           <br />
           <span class="small num">{sayWaiting(note.window, now)}</span>
         </span>

@@ -9,6 +9,7 @@ import { sayDayNear, sayMoment, sayTime, upperFirst } from "../../../view/format
 import { dayNumber, ownZone } from "../../../view/format/zoned.ts";
 import { Boundary } from "../../../view/parts/boundary.tsx";
 import { connection } from "../../../view/state/engine.ts";
+import { listedMark } from "../../../view/state/number-marks.ts";
 import { sayEvent } from "../../../view/state/room-labels.ts";
 import { t } from "../../../view/words/t.ts";
 import { Icon } from "../../parts/icon.tsx";
@@ -101,7 +102,7 @@ function LineView({ room, line, now, latest }: LineProps) {
       <div class="b">
         <span class="by" dir="auto">
           {name}
-          <NumberMark mark={line.mark} name={name} />
+          <NumberMark mark={listedMark(line)} name={name} />
           {line.admin && <span class="maker">{t("room.admin")}</span>}
         </span>
         <Said room={room} line={line} />
