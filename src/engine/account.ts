@@ -11,7 +11,7 @@ import { Mail } from "./mail/mail.ts";
 import { SETTINGS, type Settings } from "./me/records.ts";
 import type { Reading } from "./notes/gate.ts";
 import { Marks } from "./numbers/marks.ts";
-import { type Part, type Spine, startPart } from "./part.ts";
+import { type Part, type Spine, startPart, type Through } from "./part.ts";
 import { commandsOf, type Parts } from "./parts.ts";
 import type { EnginePorts } from "./ports.ts";
 import { type Change, Database, put } from "./records/database.ts";
@@ -68,7 +68,7 @@ export class Account {
       home: { at: { relay: settings().relay } },
       mail: this.mail,
       set: (change) => database.commit([put("settings", SETTINGS, { ...settings(), ...change })]),
-      receive: (rumor, mask) => this.receive(rumor, mask),
+      receive: (rumor, through) => this.receive(rumor, through),
       reread: () => this.forEachPart((part) => part.reread?.()),
       hurry: () => this.hurry(),
       isMailHeld: () => this.parts.some((part) => part.holdsMail?.()),
@@ -149,7 +149,7 @@ export class Account {
     for (const line of this.lines.live()) this.forEachPart((part) => part.ready?.(line), this.hearing());
   }
 
-  private receive(rumor: Rumor, through?: string): Change[] | undefined {
+  private receive(rumor: Rumor, through: Through = {}): Change[] | undefined {
     const { kind } = rumor.body;
     // A move of a blocked person still counts: the block follows them to the new key.
     if (kind !== "KEY_ROTATION" && this.database.get("blocked", toHex(rumor.sender))) return [];
@@ -157,7 +157,8 @@ export class Account {
     if (!judged) return [];
     const { sender, mask = this.database.get("person", toHex(sender))?.mask } = judged.rumor;
     // Through a mask its two ends are heard, and nobody else; elsewhere they are not, or an answer would say whose the mask is.
-    if (mask !== through || (mask !== undefined && !THROUGH_A_MASK.includes(kind))) return [];
+    if (through.hears?.(toHex(sender)) === false) return [];
+    if (mask !== through.mask || (mask !== undefined && !THROUGH_A_MASK.includes(kind))) return [];
     for (const { kinds } of this.parts) {
       const take = (kinds as Readonly<Record<string, (rumor: Rumor) => Change[] | undefined>> | undefined)?.[kind];
       const changes = take?.(judged.rumor);

@@ -51,6 +51,14 @@ export interface Part {
 }
 
 /** What every part stands on: one account's records, mail, and lines. */
+/** A key of mine that stands beside my identity, by which something came. */
+export interface Through {
+  /** The id of its mask. */
+  readonly mask?: string;
+  /** Whether this sender, hex, is heard there. */
+  hears?(sender: string): boolean;
+}
+
 export interface Spine {
   readonly clock: Clock;
   readonly random: Random;
@@ -73,8 +81,8 @@ export interface Spine {
   set(change: Partial<Settings>): Promise<void>;
   /** What is shown has changed without a record changing. */
   redraw(): void;
-  /** What a Rumor changes; `undefined` where no part takes it yet. @param mask the id of the mask to whose key it came */
-  receive(rumor: Rumor, mask?: string): Change[] | undefined;
+  /** What a Rumor changes; `undefined` where no part takes it yet. @param through another key of mine than my identity's */
+  receive(rumor: Rumor, through?: Through): Change[] | undefined;
   /** What was kept for later is offered to the parts again. */
   reread(): void;
   hurry(): void;

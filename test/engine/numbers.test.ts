@@ -1,6 +1,9 @@
 /** Numbers, engine to engine through a real relay and a directory that signs only what was proved to it. */
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Mail } from "../../src/engine/mail/mail.ts";
 import { numberKeySeed } from "../../src/protocol/attestation/holder.ts";
+import { writeContactLink } from "../../src/protocol/contacts/link.ts";
+import { toHex } from "../../src/protocol/encoding/bytes.ts";
 import { wordsToSeed } from "../../src/protocol/identity/mnemonic.ts";
 import { FakeDirectory } from "../support/fake-directory.ts";
 import { crypto } from "../support/kit.ts";
@@ -143,6 +146,29 @@ describe("two who know each other", () => {
     await ana.stand(STEPS);
     await world.clock.advance(3600);
     expect([ana.state.waiting.length, ana.state.opened.map(({ text }) => text)]).toEqual([0, ["first"]]);
+  });
+
+  it.each([true, false])("are heard by each other's number where it is told (%s): an answer says whose it is", async (tells) => {
+    const { ana, ben: device, anaId } = world;
+    await act(ana, "knowDirectory", directory.issuer);
+    await logIn(device, directory, ben);
+    await act(device, "tellNumber", directory.issuer, tells);
+    // She asks the number's key where its holder would write to her.
+    const number = ben.key?.pk ?? new Uint8Array();
+    const real = Mail.prototype.write;
+    const relays = new Set<string>();
+    vi.spyOn(Mail.prototype, "write").mockImplementation(function (this: Mail, letter) {
+      if (letter.person === anaId) relays.add(letter.relay);
+      const { body } = letter;
+      if (letter.person !== toHex(number) || body.kind !== "KEY_EXCHANGE_RETURN") return real.call(this, letter);
+      return real.call(this, { ...letter, body: { ...body, content: { ...body.content, relay_url: "https://told.example" } } });
+    });
+    const relay = ana.state.connection.relay;
+    await ana.engine.addPerson(writeContactLink(relay, { publicKey: number, relay, name: "Who?" }), "Suspect");
+    await later(world.clock, 180);
+    await device.engine.leaveNote(device.draft([anaId]));
+    vi.restoreAllMocks();
+    expect([...relays]).toEqual([tells ? "https://told.example" : relay]);
   });
 
   it("block the person: their number is blocked as well, and let in again with them", async () => {

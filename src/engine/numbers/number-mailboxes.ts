@@ -3,13 +3,12 @@ import { toHex } from "../../protocol/encoding/bytes.ts";
 import type { Identity } from "../../protocol/identity/identity.ts";
 import { apartFrom, type LiveLine, lineName, type WantedLine } from "../link/lines.ts";
 import { Inbox } from "../mail/inbox.ts";
-import type { Spine } from "../part.ts";
+import type { Spine, Through } from "../part.ts";
 
 export interface Box {
   readonly identity: Identity;
   readonly relay: string;
-  /** Its id, where the key is of a mask. */
-  readonly mask?: string;
+  readonly through: Through;
 }
 
 interface Open {
@@ -44,10 +43,10 @@ export class NumberMailboxes {
     void this.open.get(name)?.inbox.fetch(session);
   }
 
-  private box({ identity, relay, mask }: Box): Open {
+  private box({ identity, relay, through }: Box): Open {
     const { mail, random, receive } = this.spine;
     const own = mail.identity(identity.seed);
-    const inbox = new Inbox({ ...this.spine, own, handle: (rumor) => receive(rumor, mask), progress: () => {} });
+    const inbox = new Inbox({ ...this.spine, own, handle: (rumor) => receive(rumor, through), progress: () => {} });
     // Beside the first line, so that a relay does not see them begin together.
     return { line: { relay, as: toHex(own.publicKey), key: () => own, apart: apartFrom(random, false) }, inbox };
   }

@@ -9,6 +9,7 @@ import { lazily } from "../lazily.ts";
 import type { Line, LiveLine } from "../link/lines.ts";
 import type { Spine } from "../part.ts";
 import type { People } from "../people/people.ts";
+import type { PersonRecord } from "../people/records.ts";
 import type { TableName } from "../records/tables.ts";
 import { Shown } from "../shown.ts";
 import { Directories } from "./directories.ts";
@@ -97,10 +98,21 @@ export class Numbers {
     this.mailboxes.keep([
       ...mine.flatMap((record) => {
         const identity = this.holding.identity(record);
-        return [record.relay, record.was_at].flatMap((relay) => (relay === undefined ? [] : [{ identity, relay }]));
+        return [record.relay, record.was_at].flatMap((relay) =>
+          relay === undefined ? [] : [{ identity, relay, through: { hears: (sender: string) => this.hears(record.id, sender) } }],
+        );
       }),
-      ...this.masks.live().map((mask) => ({ identity: this.masks.identity(mask), relay: mask.relay, mask: mask.id })),
+      ...this.masks.live().map((mask) => ({ identity: this.masks.identity(mask), relay: mask.relay, through: { mask: mask.id } })),
     ]);
+  }
+
+  /** Who knows me otherwise is not heard by a number that they are not told: an answer would say whose it is. */
+  private hears(directory: string, sender: string): boolean {
+    const { database } = this.spine;
+    if (database.get("number", directory)?.tells) return true;
+    const isTheirs = ({ id, earlier = [] }: PersonRecord): boolean => id === sender || earlier.some((one) => one.id === sender);
+    const person = [...database.table("person").values()].find(isTheirs);
+    return person === undefined || person.by_number === true;
   }
 
   private followBlocks(): void {

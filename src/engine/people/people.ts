@@ -20,7 +20,7 @@ import { SETTINGS, type Settings } from "../me/records.ts";
 import type { Marked } from "../numbers/judged.ts";
 import type { Clock } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
-import type { PersonRecord } from "./records.ts";
+import type { PersonRecord, RequestRecord } from "./records.ts";
 
 const DAY = 24 * 60 * 60;
 /** An answer to my link within this time is expected; a later one asks first. */
@@ -132,7 +132,7 @@ export class People {
     const request = this.database.get("request", id);
     if (!request) throw new FaceError("not-found");
     const changes = this.meet(id, name || request.handle, request.relay, settings);
-    await this.database.commit(changes.map((change) => withMailbox(change, request.mailbox)));
+    await this.database.commit(changes.map((change) => withRequest(change, request)));
   }
 
   ignore(id: string): Promise<void> {
@@ -238,7 +238,7 @@ export class People {
     if (mask) return this.welcome(id, handle, relay, undefined, { mailbox, mask });
     // Another key under a known person's name asks first; it is never added quietly.
     if (isExpected(settings, now) && !this.named(handle)) {
-      const welcome = this.welcome(id, handle, relay, undefined, { mailbox });
+      const welcome = this.welcome(id, handle, relay, undefined, { mailbox, by_number });
       return [...welcome, put("settings", SETTINGS, { ...settings, link_answers: (settings.link_answers ?? 0) + 1 })];
     }
     // The oldest makes room: were the newest refused, whoever fills the list once would keep everybody out.
@@ -312,7 +312,13 @@ export class People {
     return { at: Math.min(said_at, Math.floor(this.clock.now())) };
   }
 
-  private welcome(id: string, name: string, relay: string, told: Settings | undefined, { hides, mailbox, mask }: Known): Change[] {
+  private welcome(
+    id: string,
+    name: string,
+    relay: string,
+    told: Settings | undefined,
+    { hides, mailbox, mask, by_number }: Known,
+  ): Change[] {
     // Refuses a key that could not be written to later, before anything is kept.
     this.mail.recipient(id);
     const mine = told?.hidden && told.mailboxes ? this.mail.mailboxes(told.mailboxes.generation).mailbox_key : undefined;
@@ -322,6 +328,7 @@ export class People {
       ...(mailbox && { mailbox }),
       ...(hides && { hides }),
       ...(mask && { mask }),
+      ...(by_number && { by_number }),
     };
     return [put("person", id, person), drop("request", id)];
   }
@@ -346,6 +353,7 @@ interface Known {
   readonly hides?: boolean;
   readonly mailbox?: PersonRecord["mailbox"];
   readonly mask?: string | undefined;
+  readonly by_number?: true | undefined;
 }
 
 /** Whether who answers my link now becomes one of my people unasked. */
@@ -357,9 +365,10 @@ function elsewhere({ envelope: _, mailbox: __, ...letter }: OutboxRecord, relay:
   return letter.seal === undefined && _ !== undefined ? { ...letter, envelope: _, relay } : { ...letter, relay };
 }
 
-const withMailbox = (change: Change, mailbox: PersonRecord["mailbox"]): Change =>
-  mailbox && change.table === "person" && change.record
-    ? { ...change, record: { ...(change.record as PersonRecord), mailbox } }
+/** What their request said of them besides. */
+const withRequest = (change: Change, { mailbox, by_number }: RequestRecord): Change =>
+  change.table === "person" && change.record
+    ? { ...change, record: { ...(change.record as PersonRecord), ...(mailbox && { mailbox }), ...(by_number && { by_number }) } }
     : change;
 
 function read(link: string): ContactLink {

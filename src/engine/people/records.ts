@@ -36,6 +36,8 @@ export interface PersonRecord {
   readonly history?: readonly KeyEvent[];
   /** They know me by this mask alone: nothing is written to them under another key, nor when it is over. */
   readonly mask?: string;
+  /** They came by a number of mine. */
+  readonly by_number?: true;
   /** When I last told them of a move of mine. */
   readonly told_at?: number;
 }
