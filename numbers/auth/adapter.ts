@@ -21,7 +21,7 @@ function payloadOf({ body, consumedAt }: StoredOidcRow): AdapterPayload | undefi
 class StoreAdapter implements Adapter {
   private readonly model: string;
   private readonly oidc: OidcStore;
-  private readonly now: () => number;
+  protected readonly now: () => number;
 
   constructor(model: string, oidc: OidcStore, now: () => number) {
     this.model = model;
@@ -64,7 +64,11 @@ class StoreAdapter implements Adapter {
 
   /** Of two at once, one. */
   async consume(id: string): Promise<void> {
-    if ((await this.oidc.consume(this.model, sha256(id), this.now())) !== "consumed") throw new errors.InvalidGrant();
+    if ((await this.use(id)) !== "consumed") throw new errors.InvalidGrant();
+  }
+
+  protected use(id: string): ReturnType<OidcStore["consume"]> {
+    return this.oidc.consume(this.model, sha256(id), this.now());
   }
 
   destroy(id: string): Promise<void> {
@@ -73,6 +77,32 @@ class StoreAdapter implements Adapter {
 
   revokeByGrantId(grantId: string): Promise<void> {
     return this.oidc.removeGrant(reference(grantId));
+  }
+}
+
+/**
+ * An answer may be lost on its way, or its app be closed before it kept it: for so long after its use a refresh token gets another one,
+ * at any process. Used again later it was copied, and its grant ends (RFC 9700 §4.14.2).
+ */
+const LOST_ANSWER_SECS = 60;
+
+class RefreshAdapter extends StoreAdapter {
+  override async find(id: string): Promise<AdapterPayload | undefined> {
+    const payload = await super.find(id);
+    if (!payload || !this.isRecent(payload)) return payload;
+    const { consumed: _before, ...unused } = payload;
+    return unused;
+  }
+
+  /** Of two at once, both. */
+  override async consume(id: string): Promise<void> {
+    const payload = await this.find(id);
+    if (!payload || payload.consumed !== undefined) throw new errors.InvalidGrant();
+    await this.use(id);
+  }
+
+  private isRecent({ consumed }: AdapterPayload): boolean {
+    return typeof consumed === "number" && this.now() < consumed + LOST_ANSWER_SECS;
   }
 }
 
@@ -92,5 +122,7 @@ class ClientAdapter extends StoreAdapter {
 
 export const adapterFactory =
   (oidc: OidcStore, now: () => number, findClient: FindClient) =>
-  (model: string): Adapter =>
-    model === "Client" ? new ClientAdapter(oidc, now, findClient) : new StoreAdapter(model, oidc, now);
+  (model: string): Adapter => {
+    if (model === "Client") return new ClientAdapter(oidc, now, findClient);
+    return new (model === "RefreshToken" ? RefreshAdapter : StoreAdapter)(model, oidc, now);
+  };

@@ -8,44 +8,16 @@ import {
   APP_RETURN,
   Browser,
   baseOf,
-  type Directory,
   enterByMail,
-  type LoginRequest,
   loginRequest,
   newestCode,
   SHOP_RETURN,
   startDirectory,
   tokensFrom,
 } from "./directory.ts";
-
-const RESOURCE = "urn:cairn:external";
+import { API, loggedIn, RESOURCE, refusalOf } from "./logged-in.ts";
 
 const errorOf = (url: string): string | null => new URL(url).searchParams.get("error");
-
-/** The answer of an error as the client's library tells it. */
-async function refusalOf(work: Promise<unknown>): Promise<string> {
-  try {
-    await work;
-    return "nothing was refused";
-  } catch (error) {
-    return error instanceof oidc.ResponseBodyError ? error.error : String(error);
-  }
-}
-
-async function loggedIn(changes: Record<string, string> = {}): Promise<{
-  readonly directory: Directory;
-  readonly browser: Browser;
-  readonly request: LoginRequest;
-  readonly tokens: Awaited<ReturnType<typeof tokensFrom>>;
-}> {
-  const directory = await startDirectory();
-  const browser = new Browser(directory.issuer);
-  const request = await loginRequest(directory, "app", APP_RETURN, changes);
-  const tokens = await tokensFrom(request, await enterByMail(directory, browser, request.url, "anna@example.org"));
-  return { directory, browser, request, tokens };
-}
-
-const API = { scope: "openid numbers:read attest", resource: RESOURCE };
 
 describe("a login of the operator's own app", () => {
   it("asks for no consent; the id_token says who, UserInfo the rest", async () => {
@@ -183,38 +155,6 @@ describe("a code", () => {
     expect(await ask({ redirect_uri: SHOP_RETURN })).toBe("invalid_grant");
     expect(await ask({ redirect_uri: "" })).toBe("invalid_request");
     expect(await ask({ code: "another" })).toBe("invalid_grant");
-  });
-});
-
-describe("a refresh token", () => {
-  it("is good once; used again, the whole login ends", async () => {
-    const { request, tokens, directory } = await loggedIn(API);
-    const first = tokens.refresh_token ?? "";
-    const next = await oidc.refreshTokenGrant(request.config, first, { resource: RESOURCE });
-    expect(next.refresh_token).not.toBe(first);
-    expect(await directory.auth.tokens.check(next.access_token)).toBeDefined();
-    expect(await refusalOf(oidc.refreshTokenGrant(request.config, first))).toBe("invalid_grant");
-    expect(await refusalOf(oidc.refreshTokenGrant(request.config, next.refresh_token ?? ""))).toBe("invalid_grant");
-    expect(await directory.auth.tokens.check(next.access_token)).toBeUndefined();
-  });
-
-  it("ends by revocation (RFC 7009), and is nobody else's to end", async () => {
-    const { request, tokens, directory } = await loggedIn();
-    const revoke = (clientId: string): Promise<Response> =>
-      fetch(`${directory.issuer}/oauth/revoke`, {
-        method: "POST",
-        body: new URLSearchParams({ token: tokens.refresh_token ?? "", client_id: clientId }),
-      });
-    await revoke("shop");
-    const next = await oidc.refreshTokenGrant(request.config, tokens.refresh_token ?? "");
-    await oidc.tokenRevocation(request.config, next.refresh_token ?? "");
-    expect(await refusalOf(oidc.refreshTokenGrant(request.config, next.refresh_token ?? ""))).toBe("invalid_grant");
-  });
-
-  it("is not asked for more than it had", async () => {
-    const { request, tokens } = await loggedIn();
-    const more = oidc.refreshTokenGrant(request.config, tokens.refresh_token ?? "", { scope: "openid attest" });
-    expect(await refusalOf(more)).toBe("invalid_scope");
   });
 });
 
