@@ -35,9 +35,18 @@ const attestedOf = (row: AttestedRow): Attested => ({
   isBare: row.bare === 1,
 });
 
+const findKey = (db: NumbersDatabase, subject: Bytes): Asking<KeyRow | undefined> =>
+  db.get<KeyRow>("SELECT * FROM number_key WHERE subject_pk = ?", subject);
+
+/** For ever: it may be in a lost device, and speaks for nobody again, with a number or without. */
+function* isEnded(db: NumbersDatabase, subject: Bytes): Asking<boolean> {
+  const ended = (yield* findKey(db, subject))?.ended;
+  return ended !== undefined && ended !== null;
+}
+
 /** Whether a key is another account's: for ever, or as a mask's or a bare one while that lives. @param mine undefined: anybody's */
 export function* isForeignKey(db: NumbersDatabase, subject: Bytes, mine: string | undefined): Asking<boolean> {
-  const owner = yield* db.get<KeyRow>("SELECT * FROM number_key WHERE subject_pk = ?", subject);
+  const owner = yield* findKey(db, subject);
   if (owner) return owner.ppnum_id !== mine;
   const signed = "SELECT count(*) FROM attestation WHERE subject_pk = ? AND coalesce(actor, ppnum_id) IS DISTINCT FROM ?";
   return (yield* db.count(signed, subject, mine ?? null)) > 0;
@@ -59,9 +68,7 @@ export function* recordMask(db: NumbersDatabase, attested: NewAttested): Asking<
 
 /** Makes the key an account's own. */
 function* adopt(db: NumbersDatabase, holder: string, { subject, relayUrl = "" }: NewAttested, now: number): Asking<AttestOutcome> {
-  const known = yield* db.get<KeyRow>("SELECT * FROM number_key WHERE subject_pk = ?", subject);
-  if (known && known.ended !== null) return "key-ended";
-  if (known) {
+  if (yield* findKey(db, subject)) {
     yield* db.run("UPDATE number_key SET relay_url = ? WHERE subject_pk = ?", relayUrl, subject);
     return "recorded";
   }
@@ -79,6 +86,7 @@ function* record(db: NumbersDatabase, attested: NewAttested, now: number): Askin
   if (entity.state !== "active" || (yield* findEntity(db, holder))?.state !== "active") return "not-active";
   if (actor && !(yield* lendingOfPair(db, ppnumId, actor.ppnumId, now))) return "not-lent";
   if (yield* isForeignKey(db, subject, holder)) return "foreign-key";
+  if (yield* isEnded(db, subject)) return "key-ended";
   const adopted: AttestOutcome = isBare ? "recorded" : yield* adopt(db, holder, attested, now);
   if (adopted !== "recorded") return adopted;
   if (!(yield* insert(db, attested))) return "serial-taken";
