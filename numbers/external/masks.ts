@@ -1,6 +1,5 @@
 /** Masks: a number whose two ends are fresh keys on two devices (§11). */
-import { createHash } from "node:crypto";
-import { toBinary } from "@bufbuild/protobuf";
+import { createHash, createHmac } from "node:crypto";
 import type { HandlerContext } from "@connectrpc/connect";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import {
@@ -10,13 +9,13 @@ import {
   type EndMaskRequest,
 } from "../gen/cairn/numbers/v1/number_service_pb.ts";
 import { drawPpnum } from "../model/ppnum.ts";
-import { newPpnumId } from "../model/ppnum-id.ts";
+import { bytesOfPpnumId, newPpnumId } from "../model/ppnum-id.ts";
 import type { Mask, MaskEnd, SignMask } from "../store/contract-keys.ts";
-import { Answers } from "./answers.ts";
 import { attest } from "./attesting.ts";
 import type { Caller } from "./caller.ts";
-import { bytesField, idempotencyField, ppnumField, ppnumIdField, relayUrlField } from "./fields.ts";
+import { bytesField, ppnumField, ppnumIdField, relayUrlField } from "./fields.ts";
 import { callerOf } from "./guard.ts";
+import { idempotencyOf } from "./idempotency.ts";
 import { seesMasks } from "./listing.ts";
 import type { Nonces } from "./nonces.ts";
 import { maskNumber } from "./owned.ts";
@@ -31,16 +30,28 @@ const CLAIM_BYTES = 16;
 const hashOf = (claim: Bytes): Uint8Array => new Uint8Array(createHash("sha256").update(claim).digest());
 const bytes = (value: Uint8Array): Uint8Array<ArrayBuffer> => Uint8Array.from(value);
 
-const REFUSALS: Readonly<Record<"not-active" | "wrong-type" | "foreign-key" | "too-many" | "pool-exhausted" | "refused", Reason>> =
-  {
-    "not-active": "suspended",
-    "wrong-type": "type",
-    "foreign-key": "key-taken",
-    "too-many": "too-many",
-    "pool-exhausted": "pool-exhausted",
-    // No such mask, a wrong claim, both ends taken, over: whoever asks learns no more.
-    refused: "bad-claim",
-  };
+type Refused = "not-active" | "wrong-type" | "foreign-key" | "too-many" | "pool-exhausted" | "other-fields" | "refused";
+
+const REFUSALS: Readonly<Record<Refused, Reason>> = {
+  "other-fields": "idempotency-key",
+  "not-active": "suspended",
+  "wrong-type": "type",
+  "foreign-key": "key-taken",
+  "too-many": "too-many",
+  "pool-exhausted": "pool-exhausted",
+  // No such mask, a wrong claim, both ends taken, over: whoever asks learns no more.
+  refused: "bad-claim",
+};
+
+/** Not drawn: whoever asks again is told the same, and no table has it. */
+function claimOf(secret: Bytes, ppnumId: string): Uint8Array<ArrayBuffer> {
+  const whole = createHmac("sha256", secret).update("cairn-mask-claim-v1").update(bytesOfPpnumId(ppnumId)).digest();
+  return bytes(whole.subarray(0, CLAIM_BYTES));
+}
+
+/** Who asks again has a fresh nonce, and so another proof. */
+const wishOf = (request: CreateMaskRequest) =>
+  idempotencyOf(CreateMaskRequestSchema, { ...request, nonce: new Uint8Array(), proof: new Uint8Array() });
 
 interface MadeMask {
   readonly number: ReturnType<typeof maskNumber>;
@@ -51,36 +62,29 @@ interface MadeMask {
 export class Masks {
   private readonly parts: ExternalParts;
   private readonly nonces: Nonces;
-  private readonly answers: Answers<MadeMask>;
 
   constructor(parts: ExternalParts, nonces: Nonces) {
     this.parts = parts;
     this.nonces = nonces;
-    this.answers = new Answers(parts.clock);
   }
 
-  create(request: CreateMaskRequest, context: HandlerContext): Promise<MadeMask> {
-    const caller = callerOf(context);
-    const key = idempotencyField(request.idempotencyKey);
-    if (key === undefined) return this.make(request, caller);
-    // Who asks again has a fresh nonce, and so another proof.
-    const asked = { ...request, nonce: new Uint8Array(), proof: new Uint8Array() };
-    const digest = hashOf(toBinary(CreateMaskRequestSchema, asked));
-    return this.answers.once(`${caller.sub} ${key}`, digest, () => this.make(request, caller));
-  }
-
-  private async make(request: CreateMaskRequest, caller: Caller): Promise<MadeMask> {
+  async create(request: CreateMaskRequest, context: HandlerContext): Promise<MadeMask> {
     const { ttlSecs } = request;
     if (ttlSecs < MIN_TTL_SECS || ttlSecs > MAX_TTL_SECS) throw badField("ttl_secs");
-    const end = this.endOf(request, caller);
-    const { store, random } = this.parts;
+    const wish = wishOf(request);
+    const end = this.endOf(request, callerOf(context));
+    const { store, random, secret } = this.parts;
     const now = this.now();
-    const claim = bytes(random(CLAIM_BYTES));
-    const expiresAt = now + ttlSecs;
-    const mask = { ppnumId: newPpnumId("mask", now, random), expiresAt, claimHash: hashOf(claim), end };
-    const made = await store.masks.create(mask, (depth) => drawPpnum(random, depth), this.signer(end, expiresAt, now), now);
+    const ppnumId = newPpnumId("mask", now, random);
+    const mask = { ppnumId, expiresAt: now + ttlSecs, claimHash: hashOf(claimOf(secret, ppnumId)), end, ...wish };
+    const made = await store.masks.create(mask, (depth) => drawPpnum(random, depth), this.signer(end, mask.expiresAt, now), now);
     if ("refused" in made) throw refusal(REFUSALS[made.refused]);
-    return { number: maskNumber({ ...made.created, expiresAt }), claim, attestation: bytes(made.attestation) };
+    const { created, expiresAt, attestation } = made;
+    return {
+      number: maskNumber({ ...created, expiresAt }),
+      claim: claimOf(secret, created.ppnumId),
+      attestation: bytes(attestation),
+    };
   }
 
   async claim(request: ClaimMaskRequest, context: HandlerContext) {

@@ -1,6 +1,4 @@
 /** Numbers that an account makes: senders and agents with a secret of their own, dependents without one. */
-import { createHash } from "node:crypto";
-import { type DescMessage, type MessageShape, toBinary } from "@bufbuild/protobuf";
 import type { HandlerContext } from "@connectrpc/connect";
 import type { Capability as ApiCapability } from "../gen/cairn/numbers/v1/number_pb.ts";
 import {
@@ -15,8 +13,9 @@ import { type Depth, drawPpnum } from "../model/ppnum.ts";
 import { newPpnumId } from "../model/ppnum-id.ts";
 import type { Created, CreateRefusal, NewEntity } from "../store/contract-entities.ts";
 import type { Caller } from "./caller.ts";
-import { idempotencyField, nameField } from "./fields.ts";
+import { nameField } from "./fields.ts";
 import { byOf, callerOf } from "./guard.ts";
+import { idempotencyOf } from "./idempotency.ts";
 import { numberNow, ownedEntity, requireRolled } from "./owned.ts";
 import type { ExternalParts } from "./parts.ts";
 import type { Ration } from "./rations.ts";
@@ -47,19 +46,6 @@ export function reachField(value: number, type: EntityType, depth: number): Reac
   const reach = reachWord(value) ?? defaultReach(type, depth);
   if (!mayReach(type, reach)) throw badField("reach");
   return reach;
-}
-
-/** All that was asked for, but for the key itself. */
-function digestOf<D extends DescMessage>(desc: D, request: MessageShape<D>): Uint8Array {
-  const { typeName } = desc;
-  return new Uint8Array(createHash("sha256").update(typeName).update(toBinary(desc, request)).digest());
-}
-
-type Idempotency = Pick<NewEntity, "idempotency">;
-
-function idempotencyOf<D extends DescMessage>(desc: D, request: MessageShape<D> & { idempotencyKey: string }): Idempotency {
-  const key = idempotencyField(request.idempotencyKey);
-  return key === undefined ? {} : { idempotency: { key, digest: digestOf(desc, { ...request, idempotencyKey: "" }) } };
 }
 
 interface Provisioned extends Created {

@@ -25,6 +25,12 @@ export interface Entity {
   readonly ppnum: string | undefined;
 }
 
+/** A request that may come twice: the account's word for it, and a digest of its fields. */
+export interface Idempotency {
+  readonly key: string;
+  readonly digest: Bytes;
+}
+
 export interface NewEntity {
   /** By `newPpnumId`. */
   readonly ppnumId: string;
@@ -39,7 +45,7 @@ export interface NewEntity {
   /** Until when it is `reserved`; undefined: it is active at once. */
   readonly reservedUntil?: number;
   /** Of who asks, within a day: a key, and a digest of all that was asked for with it. */
-  readonly idempotency?: { readonly key: string; readonly digest: Bytes };
+  readonly idempotency?: Idempotency;
 }
 
 export interface NewSecret {

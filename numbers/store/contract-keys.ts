@@ -2,7 +2,7 @@
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { EntityType } from "../model/entity-type.ts";
 import type { By } from "./by.ts";
-import type { Created, Draw } from "./contract-entities.ts";
+import type { Created, Draw, Idempotency } from "./contract-entities.ts";
 
 export interface NumberKey {
   readonly subject: Bytes;
@@ -74,6 +74,7 @@ export interface NewMask {
   /** SHA-256 of the claim. */
   readonly claimHash: Bytes;
   readonly end: MaskEnd;
+  readonly idempotency?: Idempotency;
 }
 
 /** Live masks that one account has begun. */
@@ -83,14 +84,15 @@ export const MAX_MASKS = 20;
 export type SignMask = (created: Created) => NewAttested;
 
 export interface MaskStore {
+  /** The same request again finds the same mask, for a day and as long as it is there. `other-fields`: its key was used for something else. */
   create(
     mask: NewMask,
     draw: Draw,
     sign: SignMask,
     now: number,
   ): Promise<
-    | { readonly created: Created; readonly attestation: Bytes }
-    | { readonly refused: "not-active" | "wrong-type" | "foreign-key" | "too-many" | "pool-exhausted" }
+    | { readonly created: Created; readonly expiresAt: number; readonly attestation: Bytes }
+    | { readonly refused: "not-active" | "wrong-type" | "foreign-key" | "too-many" | "pool-exhausted" | "other-fields" }
   >;
   /** The first to show the claim is the second end; the same account and key find the same again. `refused`: no such mask, a wrong claim, both ends there, or it is over: one answer for all. */
   claim(

@@ -100,6 +100,21 @@ export function numbersStoreRaces(name: string, withPair: WithPair): void {
             ),
           );
           expect(asked.map(wordOf).sort()).toEqual(["again", "created"]);
+          const masks = await Promise.all(
+            stores.map((one, side) => {
+              const end = { account: idOf(`${i} 0`), subject: bytesOf(`mask again ${i}`, 32), relayUrl: "wss://relay.example" };
+              const label = `mask again ${i} ${side}`;
+              const mask = { ppnumId: idOf(label), expiresAt: NOW + 900, claimHash: bytesOf(label, 32), end };
+              const wish = { key: `mask ${i}`, digest: bytesOf("fields", 32) };
+              return one.masks.create(
+                { ...mask, idempotency: wish },
+                draw,
+                ({ ppnumId }) => attested(label, ppnumId, { subject: end.subject }),
+                NOW,
+              );
+            }),
+          );
+          expect(new Set(masks.map((made) => "created" in made && made.created.ppnumId)).size).toBe(1);
         }
         expect(numbers.size).toBe(2 * ROUNDS);
       }));

@@ -17,6 +17,7 @@ import { actorOf, type NumbersDatabase } from "./database.ts";
 import { takeNumbers } from "./draws.ts";
 import { insertRows, type Row } from "./many.ts";
 import { announceMoving } from "./moving.ts";
+import { earlier, remember } from "./requests.ts";
 import { countOwned, entityOf, findEntity, findFor, mostOwned } from "./rows.ts";
 import { secretRow } from "./secrets.ts";
 
@@ -29,10 +30,6 @@ export class Undo extends RolledBack {
     this.refused = refused;
   }
 }
-
-const IDEMPOTENT_SECS = 86_400;
-const REMEMBER = `INSERT INTO idempotency VALUES (?, ?, ?, ?, ?)
-  ON CONFLICT (owner, key) DO UPDATE SET digest = excluded.digest, ppnum_id = excluded.ppnum_id, at = excluded.at`;
 
 export interface Creation {
   readonly entities: readonly NewEntity[];
@@ -93,20 +90,17 @@ function* equip(db: NumbersDatabase, { entities, by, now }: Creation): Asking<vo
   for (const { ppnumId, type, capabilities = [], idempotency } of entities) {
     if (capabilities.length > 0 && type !== "ai_agent") throw new Undo("wrong-type");
     for (const capability of capabilities) yield* putCapability(db, ppnumId, capability);
-    if (idempotency) yield* db.run(REMEMBER, actorOf(by), idempotency.key, idempotency.digest, ppnumId, now);
+    if (idempotency) yield* remember(db, actorOf(by), idempotency, ppnumId, now);
   }
 }
 
 /** What came of the same request before. */
 function* before(db: NumbersDatabase, { idempotency }: NewEntity, by: By, now: number): Asking<CreateOutcome | undefined> {
   if (!idempotency) return undefined;
-  const row = yield* db.get<{ digest: Buffer; ppnum_id: string }>(
-    "SELECT digest, ppnum_id FROM idempotency WHERE owner = ? AND key = ? AND at > ?",
-    ...[actorOf(by), idempotency.key, now - IDEMPOTENT_SECS],
-  );
-  const made = row && (yield* findEntity(db, row.ppnum_id));
-  if (!row || !made) return undefined;
-  if (!row.digest.equals(idempotency.digest)) return { refused: "other-fields" };
+  const known = yield* earlier(db, actorOf(by), idempotency, now);
+  if (!known || "refused" in known) return known;
+  const made = yield* findEntity(db, known.ppnumId);
+  if (!made) return undefined;
   const { ppnumId, ppnum = "" } = entityOf(made);
   return { again: { ppnumId, ppnum } };
 }

@@ -9,7 +9,13 @@ import type { Asking } from "./asking.ts";
 import type { NumbersDatabase } from "./database.ts";
 import { forgetNumber, takeNumber } from "./draws.ts";
 import { isForeignKey, recordMask } from "./keys.ts";
+import { earlier, remember } from "./requests.ts";
 import { findEntity } from "./rows.ts";
+
+const DAY_SECS = 86_400;
+
+type MaskOutcome = Awaited<ReturnType<MaskStore["create"]>>;
+type ClaimOutcome = Awaited<ReturnType<MaskStore["claim"]>>;
 
 interface MaskRow {
   readonly ppnum_id: string;
@@ -46,6 +52,8 @@ export function* endMask(db: NumbersDatabase, ppnumId: string): Asking<void> {
     ...[ppnumId, ppnumId, ppnumId, ppnumId],
   );
   yield* forgetNumber(db, ppnumId);
+  const asked = "DELETE FROM idempotency WHERE owner = (SELECT end0_account FROM mask WHERE ppnum_id = ?) AND ppnum_id = ?";
+  yield* db.run(asked, ppnumId, ppnumId);
   for (const table of ["mask", "attestation", "entity"]) yield* db.run(`DELETE FROM ${table} WHERE ppnum_id = ?`, ppnumId);
 }
 
@@ -68,7 +76,7 @@ function* insert(
     `INSERT INTO entity (ppnum_id, type, owner, depth, state, display_name, reach, has_secret, created_at)
      VALUES (?, 'mask', NULL, 0, 'active', NULL, 'closed', 0, ?)`,
     // Its birth is nobody's business: the day is enough.
-    ...[ppnumId, now - (now % 86_400)],
+    ...[ppnumId, now - (now % DAY_SECS)],
   );
   const { account, subject, relayUrl } = end;
   yield* db.run(
@@ -102,17 +110,34 @@ function* claimable(db: NumbersDatabase, ppnum: string, claimHash: Bytes, now: n
 }
 
 /** What was signed for an end, for who asks again: the answer may have been lost. */
-function* signedFor(db: NumbersDatabase, row: MaskRow, { account, subject }: MaskEnd): Asking<Bytes | undefined> {
-  if (row.end1_account !== account || !row.end1_pk?.equals(subject)) return undefined;
-  const sql = "SELECT bytes FROM attestation WHERE ppnum_id = ? AND subject_pk = ?";
-  return (yield* db.get<{ bytes: Buffer }>(sql, row.ppnum_id, subject))?.bytes;
+const signedFor = (db: NumbersDatabase, ppnumId: string, subject: Bytes): Asking<{ readonly bytes: Buffer } | undefined> =>
+  db.get("SELECT bytes FROM attestation WHERE ppnum_id = ? AND subject_pk = ?", ppnumId, subject);
+
+const isSecondEnd = ({ end1_account, end1_pk }: MaskRow, { account, subject }: MaskEnd): boolean =>
+  end1_account === account && end1_pk !== null && end1_pk.equals(subject);
+
+/** What came of the same request before. */
+function* before(db: NumbersDatabase, { end, idempotency }: NewMask, now: number): Asking<MaskOutcome | undefined> {
+  const known = idempotency && (yield* earlier(db, end.account, idempotency, now));
+  if (!known || "refused" in known) return known;
+  const row = yield* db.get<MaskRow>(`${SELECT} WHERE m.ppnum_id = ?`, known.ppnumId);
+  const signed = row && (yield* signedFor(db, row.ppnum_id, row.end0_pk));
+  if (!row || !signed) return undefined;
+  const { ppnum_id: ppnumId, ppnum, expires_at: expiresAt } = row;
+  return { created: { ppnumId, ppnum }, expiresAt, attestation: signed.bytes };
 }
 
-type MaskOutcome = Awaited<ReturnType<MaskStore["create"]>>;
-type ClaimOutcome = Awaited<ReturnType<MaskStore["claim"]>>;
+/** A line that no other can be laid beside: without the mask's id, which would join it to its account, and by the day. */
+const note = (db: NumbersDatabase, actor: string, action: string, now: number): Asking<void> =>
+  db.audit({ at: now - (now % DAY_SECS), actor, action, subject: "", outcome: "mask" });
+
+/** It was over by its time. */
+export const noteExpired = (db: NumbersDatabase, now: number): Asking<void> => note(db, "", "expired", now);
 
 export function maskStore(db: NumbersDatabase): MaskStore {
   function* create(mask: NewMask, draw: Draw, sign: SignMask, now: number): Asking<MaskOutcome> {
+    const made = yield* before(db, mask, now);
+    if (made) return made;
     const refused = yield* whyNoEnd(db, mask.end);
     if (refused) return { refused };
     const mine = yield* db.count("SELECT count(*) FROM mask WHERE end0_account = ? AND expires_at > ?", mask.end.account, now);
@@ -120,9 +145,9 @@ export function maskStore(db: NumbersDatabase): MaskStore {
     const ppnum = yield* insert(db, mask, draw, now);
     if (ppnum === undefined) throw new NoNumber();
     const created = { ppnumId: mask.ppnumId, ppnum };
-    // Without the mask's id: the line would join it to its account.
-    yield* db.audit({ at: now, actor: mask.end.account, action: "mask-created", subject: "", outcome: "" });
-    return { created, attestation: yield* recordMask(db, sign(created)) };
+    if (mask.idempotency) yield* remember(db, mask.end.account, mask.idempotency, mask.ppnumId, now);
+    yield* note(db, mask.end.account, "mask-created", now);
+    return { created, expiresAt: mask.expiresAt, attestation: yield* recordMask(db, sign(created)) };
   }
   function* join(row: MaskRow, end: MaskEnd, sign: SignMask, now: number): Asking<ClaimOutcome> {
     if (row.end1_pk !== null) return { refused: "refused" };
@@ -133,7 +158,7 @@ export function maskStore(db: NumbersDatabase): MaskStore {
       ...[end.account, end.subject, end.relayUrl, row.ppnum_id],
     );
     yield* db.eventFor(row.ppnum_id, row.end0_account, "mask-claimed", now);
-    yield* db.audit({ at: now, actor: end.account, action: "mask-claimed", subject: "", outcome: "" });
+    // No line of the audit: beside that of its making it would say who the two are.
     const attestation = yield* recordMask(db, sign({ ppnumId: row.ppnum_id, ppnum: row.ppnum }));
     return { mask: { ...maskOf(row), ends: [maskOf(row).ends[0], end] }, attestation };
   }
@@ -141,7 +166,7 @@ export function maskStore(db: NumbersDatabase): MaskStore {
   function* tellOther(row: MaskRow, account: string, now: number): Asking<void> {
     const other = row.end0_account === account ? row.end1_account : row.end0_account;
     if (other !== null && other !== account) yield* db.eventFor(other, other, "expired", now);
-    yield* db.audit({ at: now, actor: "", action: "mask-ended", subject: "", outcome: "" });
+    yield* note(db, "", "mask-ended", now);
   }
   return {
     async create(mask, draw, sign, now) {
@@ -156,8 +181,8 @@ export function maskStore(db: NumbersDatabase): MaskStore {
       db.write(function* () {
         const row = yield* claimable(db, ppnum, claimHash, now);
         if (!row) return { refused: "refused" };
-        const signed = yield* signedFor(db, row, end);
-        return signed ? { mask: maskOf(row), attestation: signed } : yield* join(row, end, sign, now);
+        const signed = isSecondEnd(row, end) ? yield* signedFor(db, row.ppnum_id, end.subject) : undefined;
+        return signed ? { mask: maskOf(row), attestation: signed.bytes } : yield* join(row, end, sign, now);
       }),
     of: async (account, now) =>
       (

@@ -4,7 +4,8 @@ import { EVENT_SECS, KNOCK_SECS } from "../contract-public.ts";
 import type { Asking } from "./asking.ts";
 import type { NumbersDatabase } from "./database.ts";
 import { releaseRow } from "./life.ts";
-import { endMask } from "./masks.ts";
+import { endMask, noteExpired } from "./masks.ts";
+import { IDEMPOTENT_SECS } from "./requests.ts";
 
 const DAY_SECS = 86_400;
 
@@ -34,7 +35,7 @@ function* endMaskInTime(db: NumbersDatabase, { ppnum_id: ppnumId }: Key, now: nu
   const mask = yield* db.get<{ end0_account: string }>("SELECT end0_account FROM mask WHERE ppnum_id = ?", ppnumId);
   yield* endMask(db, ppnumId);
   if (mask) yield* db.eventFor(mask.end0_account, mask.end0_account, "expired", now);
-  yield* db.audit({ at: now, actor: "", action: "expired", subject: "", outcome: "mask" });
+  yield* noteExpired(db, now);
 }
 
 /** Who ended it before has told so. */
@@ -73,7 +74,7 @@ const ENDINGS: readonly Ending[] = [
     end: endLendingInTime,
   },
   { name: "secrets", table: "secret", key: "client_id, hash", where: (now) => ["expires_at <= ?", now] },
-  { name: "requests", table: "idempotency", key: "owner, key", where: (now) => ["at <= ?", now - DAY_SECS] },
+  { name: "requests", table: "idempotency", key: "owner, key", where: (now) => ["at <= ?", now - IDEMPOTENT_SECS] },
 ];
 
 function* endRows(db: NumbersDatabase, { table, key, where, end }: Ending, now: number, max: number): Asking<number> {

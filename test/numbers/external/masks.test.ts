@@ -1,4 +1,6 @@
 /** Masks: two ends, a claim that is good once, an end in time; and that neither end nor a stranger learns whose the other is. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Client } from "@connectrpc/connect";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AccountService } from "../../../numbers/gen/cairn/numbers/v1/account_pb.ts";
@@ -126,15 +128,27 @@ describe("a mask", () => {
     expect((await mask(await world.account("human"), ttlSecs)).number?.expiresAt).toBe(world.now() + ttlSecs);
   });
 
-  it("may be asked for again by an idempotency key: it is the same one, with the same claim", async () => {
+  it("may be asked for again by an idempotency key, also after a restart: it is the same one, with the same claim", async () => {
     const api = await as(ana);
     const key = world.keyPair();
     const asked = async (ttlSecs: number) => ({ ttlSecs, idempotencyKey: "m1", ...(await end(ana, key)) });
     const first = await api.createMask(await asked(3600));
     expect(await api.createMask(await asked(3600))).toEqual(first);
+    world.restart();
+    expect(await api.createMask(await asked(3600))).toEqual(first);
     expect(await why(api.createMask(await asked(7200)))).toBe("AlreadyExists idempotency-key");
     const bens = await (await as(ben)).createMask({ ttlSecs: 3600, idempotencyKey: "m1", ...(await end(ben)) });
     expect(bens.number?.ppnum).not.toBe(first.number?.ppnum);
+    const claimed = { ppnum: first.number?.ppnum ?? "", claim: Uint8Array.from(first.claim), ...(await end(ben)) };
+    expect((await (await as(ben)).claimMask(claimed)).number?.ppnum).toBe(first.number?.ppnum);
+    expect(await api.createMask(await asked(3600))).toEqual(first);
+  });
+
+  it("has a claim that no file of the directory has", async () => {
+    const { claim } = await mask();
+    const files = readdirSync(world.dir).filter((name) => name.startsWith("numbers.db"));
+    expect(files).not.toEqual([]);
+    for (const name of files) expect(readFileSync(join(world.dir, name)).includes(Buffer.from(claim))).toBe(false);
   });
 
   it("has no masks, dependents, secret or life of its own", async () => {

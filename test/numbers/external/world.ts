@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { DescService } from "@bufbuild/protobuf";
 import { type Client, createClient } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-node";
-import { apiOf, notFound, pathOf } from "../../../numbers/external/adapter.ts";
+import { type Api, apiOf, notFound, pathOf } from "../../../numbers/external/adapter.ts";
 import { allowOrigin } from "../../../numbers/external/cors.ts";
 import { grpcListener } from "../../../numbers/external/grpc-listener.ts";
 import type { ExternalParts, Relays } from "../../../numbers/external/parts.ts";
@@ -22,7 +22,7 @@ import type { NumbersStore } from "../../../numbers/store/contract.ts";
 import { openNumbersStore } from "../../../numbers/store/sqlite/sqlite-store.ts";
 import { createHttpServer } from "../../../src/host/http/server.ts";
 import { HeldBytes } from "../../../src/host/limits/held-bytes.ts";
-import { createLog } from "../../../src/host/log.ts";
+import { createLog, type Log } from "../../../src/host/log.ts";
 import type { Clock } from "../../../src/host/ports.ts";
 import { loadSodium } from "../../../src/platform/worker/sodium.ts";
 import { directoryKeyId } from "../../../src/protocol/attestation/check.ts";
@@ -82,6 +82,9 @@ export class World {
   readonly dir: string;
   url = "";
   grpcPort = 0;
+  private api: Api = { has: () => false, serve: async () => undefined };
+  /** As after the process was killed, or at another one of the same directory: nothing is in memory. */
+  restart: () => void = () => undefined;
   private readonly endings: (() => Promise<void> | void)[] = [];
 
   private constructor(parts: { clock: ApiClock; crypto: Crypto; tokens: Mint; store: NumbersStore; dir: string; seed: number }) {
@@ -116,9 +119,11 @@ export class World {
 
   private async listen(options: WorldOptions): Promise<void> {
     const log = createLog("debug", { write: (line) => options.logged?.(line) });
-    const handlers = externalHandlers(this.parts(options), { ...LIFTED, ...options.rations });
-    const proxies = { header: "x-forwarded-for", trusted: trustedLoopback() } as const;
-    const api = apiOf({ handlers, proxies, clock: this.clock, log });
+    this.restart = () => {
+      this.api = this.fresh(options, log);
+    };
+    this.restart();
+    const api: Api = { has: (path) => this.api.has(path), serve: (request, response) => this.api.serve(request, response) };
     const server = createHttpServer({
       ...{ clock: this.clock, log, unread: new HeldBytes(MAX_UNREAD) },
       answer: async (request, response) => {
@@ -139,6 +144,12 @@ export class World {
         server.close();
       },
     );
+  }
+
+  private fresh(options: WorldOptions, log: Log): Api {
+    const handlers = externalHandlers(this.parts(options), { ...LIFTED, ...options.rations });
+    const proxies = { header: "x-forwarded-for", trusted: trustedLoopback() } as const;
+    return apiOf({ handlers, proxies, clock: this.clock, log });
   }
 
   private parts(options: WorldOptions): ExternalParts {
