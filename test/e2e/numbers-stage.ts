@@ -32,7 +32,8 @@ export class NumberStage {
   }
 
   async strike(): Promise<void> {
-    this.directory.child.kill();
+    // It writes as it ends: what it writes in must stand until then.
+    await this.directory.stop();
     rmSync(this.data, { recursive: true, force: true });
     await this.stage.strike();
   }
