@@ -23,7 +23,8 @@ export class Waiting {
     const { readyAt, digits } = mapIn(recovery);
     const asked = { ready_at: numberIn(readyAt), digits: textIn(digits).slice(0, 2) };
     const { recovery: before, ...record } = this.holding.get(directory);
-    if (asked.ready_at !== (before?.ready_at ?? 0)) {
+    // Another one may wait in place of the first.
+    if (asked.ready_at !== (before?.ready_at ?? 0) || asked.digits !== (before?.digits ?? "")) {
       const next = asked.ready_at > 0 ? { ...record, recovery: asked } : record;
       await this.spine.database.commit([put("number", directory, next)]);
     }
