@@ -37,7 +37,7 @@ export class Finding {
   /** @throws AgentError `refused` for one who can be written to at once */
   async knock(to: string): Promise<void> {
     if ((await this.kindOf(to)) === "card") throw new AgentError("refused", "an open number");
-    await given(this.ports.engine.numbers("knockAt", to));
+    await given(this.ports.engine.numbers("knockAt", to, this.ports.issuer));
   }
 
   private async kindOf(to: string): Promise<"card" | "ask"> {

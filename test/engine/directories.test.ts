@@ -37,7 +37,7 @@ describe("several directories", () => {
     await later(world.clock, 6 * DAY);
     await act(ana, "knowDirectory", live.issuer);
     await act(ana, "findNumber", bens.number);
-    await act(ana, "knockAt", bens.number);
+    await act(ana, "knockAt", bens.number, live.issuer);
     expect(bens.knocks).toHaveLength(1);
     await world.clock.advance(3 * 3600);
     expect(bens.knocks).toHaveLength(0);

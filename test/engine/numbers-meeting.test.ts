@@ -1,7 +1,14 @@
 /** Two who have never met find each other by number: by a card, by a knock, and what is refused on the way. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { numberKeySeed } from "../../src/protocol/attestation/holder.ts";
+import { toHex } from "../../src/protocol/encoding/bytes.ts";
+import { readGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
+import { unwrap } from "../../src/protocol/giftwrap/giftwrap.ts";
+import { identityFromSeed } from "../../src/protocol/identity/identity.ts";
+import { wordsToSeed } from "../../src/protocol/identity/mnemonic.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { FakeDirectory } from "../support/fake-directory.ts";
+import { crypto } from "../support/kit.ts";
 import { NumberDirectory } from "../support/number-directory.ts";
 import { type Account, APP, act, anaAndBen, leave, logIn, opened, reaches } from "./numbers-world.ts";
 import { type Device, SEED, TestRelay } from "./world.ts";
@@ -64,24 +71,52 @@ describe("two who have never met", () => {
   });
 
   it("meet by a knock at a number that asks, which looks as one that nobody has", async () => {
-    expect(await act(ana, "findNumber", typed())).toEqual({ kind: "ask", address: account.number });
-    expect(await act(ana, "findNumber", "999-9999-9999")).toEqual({ kind: "ask", address: "99999999999" });
-    await act(ana, "knockAt", typed());
-    await act(ana, "knockAt", "999-9999-9999");
+    const door = { kind: "ask", directories: [directory.issuer] };
+    expect(await act(ana, "findNumber", typed())).toEqual({ ...door, address: account.number });
+    expect(await act(ana, "findNumber", "999-9999-9999")).toEqual({ ...door, address: "99999999999" });
+    await act(ana, "knockAt", typed(), directory.issuer);
+    await act(ana, "knockAt", "999-9999-9999", directory.issuer);
     expect(account.knocks).toHaveLength(1);
     await act(ben, "refreshNumbers");
     expect(account.knocks).toHaveLength(0);
     await acquainted();
   });
 
-  it("knock at each directory that they know, as each says the same of a number that it does not have", async () => {
+  it("knock where they choose, and no other directory has the knock to read", async () => {
     const other = new FakeDirectory(() => clock.now(), new NumberDirectory("https://other.example", 2));
     reaches(ana, other);
     await act(ana, "knowDirectory", other.issuer);
-    expect(await act(ana, "findNumber", typed())).toMatchObject({ kind: "ask" });
-    await act(ana, "knockAt", typed());
+    const both = expect.arrayContaining([directory.issuer, other.issuer]);
+    expect(await act(ana, "findNumber", typed())).toEqual({ kind: "ask", address: account.number, directories: both });
+    await expect(act(ana, "knockAt", typed(), "https://third.example")).rejects.toMatchObject({ code: "not-found" });
+    await act(ana, "knockAt", typed(), directory.issuer);
     expect(account.knocks).toHaveLength(1);
-    expect(other.asked.map(({ rpc }) => rpc)).toContain("DirectoryService/Knock");
+    expect(other.asked.map(({ rpc }) => rpc)).not.toContain("DirectoryService/Knock");
+  });
+
+  it("knock under their number's key, if they have one, and learn each other's own keys all the same", async () => {
+    await logIn(ana, directory, directory.open("Ana at work"));
+    await act(ana, "findNumber", typed());
+    await act(ana, "knockAt", typed(), directory.issuer);
+    // What lies there until Ben fetches it, and could be read where nobody holds the number, is not signed by her own key.
+    const seed = numberKeySeed(crypto, wordsToSeed((await ben.engine.words()).join(" ")), account.id);
+    const knock = readGiftWrap(new Uint8Array(Buffer.from(account.knocks[0]?.sealed ?? "", "base64")));
+    const { sender } = unwrap(crypto, knock, identityFromSeed(crypto, seed));
+    expect(toHex(sender)).not.toBe(ana.state.me?.id);
+    await act(ben, "refreshNumbers");
+    await acquainted();
+    const own = ana.state.me?.id ?? "";
+    await ben.until(({ people }) => people.some(({ id }) => id === own), "Ben has Ana's own key");
+    expect([ana.state.people.length, ben.state.people.length]).toEqual([1, 1]);
+    await opened(ben, await leave(ana, ben.state.me?.id ?? "", "from my own key"));
+  });
+
+  it("let nobody in for a knock but who holds the number", async () => {
+    await act(ana, "findNumber", "999-9999-9999");
+    await act(ana, "knockAt", "999-9999-9999", directory.issuer);
+    await ben.engine.addPerson(ana.state.me?.link ?? "", "Ana");
+    await ana.until(({ requests }) => requests.length === 1, "a stranger's request");
+    expect(ana.state.people).toEqual([]);
   });
 
   it("follow a move to another relay: the number leads there, and what was sent to the old one still comes", async () => {

@@ -4,7 +4,7 @@ import type { FoundNumber } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
 import { LIMITS } from "../../../src/view/acts/limits.ts";
 import { addNumber, useFindNumber } from "../../../src/view/acts/numbers.ts";
-import { numbersShown, sayTold } from "../../../src/view/state/my-numbers.ts";
+import { numbersShown, sayKnock, sayTold } from "../../../src/view/state/my-numbers.ts";
 import { sayStanding } from "../../../src/view/state/number-labels.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, replace } from "../nav.ts";
@@ -25,12 +25,17 @@ export function FindNumber({ address }: { readonly address: string }) {
       </Screen>
     );
   if (found?.kind === "card") return <Card key="card" found={found} />;
-  const act = found ? knock : find;
+  const [first = "", ...others] = found?.directories ?? [];
+  const act = found ? () => knock(first) : find;
   const label = t(busy ? "key.wait" : found ? "find.knock" : "key.look");
+  const isChosen = knocked || others.length > 0;
   return (
-    <Screen key="ask" title={address} left={leftBack()} right={knocked ? undefined : { label, act, ember: true }}>
+    <Screen key="ask" title={address} left={leftBack()} right={isChosen ? undefined : { label, act, ember: true }}>
       <TroubleLine trouble={trouble} />
       <Say lead={found !== undefined}>{knocked ? t("find.knocked") : found ? t("find.ask") : sayTold()}</Say>
+      {!knocked &&
+        others.length > 0 &&
+        found?.directories.map((one) => <Row key={one} icon="people" title={sayKnock(found, one)} act={() => knock(one)} />)}
     </Screen>
   );
 }

@@ -113,7 +113,7 @@ export interface NumbersState {
   readonly numbers?: NumbersShown;
 }
 
-/** Who answers at an address. `ask`: nobody says whether there is anybody; one may knock. */
+/** Who answers at an address. `ask`: nobody says whether there is anybody; one may knock at one of these directories. */
 export type FoundNumber =
   | {
       readonly kind: "card";
@@ -122,7 +122,7 @@ export type FoundNumber =
       readonly mark: Mark;
       readonly standing: "new" | "known" | "self";
     }
-  | { readonly kind: "ask"; readonly address: string };
+  | { readonly kind: "ask"; readonly address: string; readonly directories: readonly string[] };
 
 export interface Login {
   readonly id: string;
@@ -174,7 +174,7 @@ export interface NumberActs {
   findNumber(address: string): Promise<FoundNumber>;
   /** Adds whom `findNumber` found last. Resolves to the person's id. */
   addNumber(address: string, name: string): Promise<string>;
-  knockAt(address: string): Promise<void>;
+  knockAt(address: string, directory: string): Promise<void>;
   readLink(link: string): Promise<LinkNumber>;
   /** My contact link with what the directory says of my number, for as long as it says so. */
   numberLink(directory: string, link: string): Promise<string>;

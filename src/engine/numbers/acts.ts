@@ -51,11 +51,11 @@ function loginActs({ directories, sessions, holding, waiting }: ActPorts) {
 
 /** People found by number or link, and masks. */
 function peopleActs({ spine, people, holding, masks }: ActPorts) {
-  const finding = new NumberFinding({ spine, people, checker: () => spine.marks.load() });
+  const finding = new NumberFinding({ spine, people, holding, checker: () => spine.marks.load() });
   return {
     findNumber: (address) => finding.find(address),
     addNumber: (address, name) => finding.add(address, name),
-    knockAt: (address) => finding.knock(address),
+    knockAt: (address, directory) => finding.knock(address, directory),
     readLink: (link) => readLink(spine, link),
     async numberLink(directory, link) {
       const attestation = holding.forLink(directory);

@@ -10,8 +10,8 @@ import { groupDigits } from "../face/digits.ts";
 import type { Mark } from "../face/numbers.ts";
 import type { PersonRecord } from "../people/records.ts";
 import { type Change, drop, put } from "../records/database.ts";
-import type { Judged, JudgePorts, Linking } from "./judged.ts";
-import type { DirectoryRecord, MaskRecord, PinRecord } from "./records.ts";
+import type { Judged, JudgePorts, Linking, Marked } from "./judged.ts";
+import { type DirectoryRecord, KNOCK_S, type KnockRecord, knockId, type MaskRecord, type PinRecord } from "./records.ts";
 
 /** Digests remembered at most; the oldest go. */
 const REMEMBERED = 2_000;
@@ -57,15 +57,16 @@ export class Checker {
     const person = FILED.includes(rumor.body.kind) ? this.filed(found, toHex(sender)) : undefined;
     const mask = this.maskOf(found, rumor.body);
     if (mask?.other !== undefined && mask.other !== toHex(sender)) return undefined;
+    const answer = this.answered(found, rumor);
     const marked = {
       ...(mask ? throughMask(rumor, mask) : rumor),
       mark: markOf(found, pin),
       ...this.byNumber(rumor),
+      ...answer.said,
       ...(person ? { sender: fromHex(person) } : {}),
     };
     const end: readonly Change[] = mask ? [put("mask", mask.id, claimed(mask, toHex(sender)))] : [];
-    const moved = rumor.body.kind === "KEY_EXCHANGE_RETURN" ? this.movedTo(found, toHex(sender)) : [];
-    return { rumor: marked, pins: [...this.remembered(found, pin, toHex(sender)), ...end, ...moved] };
+    return { rumor: marked, pins: [...this.remembered(found, pin, toHex(sender)), ...end, ...answer.changes] };
   }
 
   /** Beside a message in a room. What is said there pins no key: nobody's own key is in it. `null`: from a number that I blocked. */
@@ -168,6 +169,23 @@ export class Checker {
     const to = toHex(body.content.initiator_pubkey);
     const masks = [...this.spine.database.table("mask").values()];
     return masks.find((one) => one.key === to && one.number === attestation.number && one.directory === directory);
+  }
+
+  /** What an answer to a key of mine does besides: it may be to a knock, or from another key of somebody's. */
+  private answered(
+    found: Found,
+    { body, sender }: Rumor,
+  ): { readonly said: Pick<Marked, "answers">; readonly changes: readonly Change[] } {
+    if (body.kind !== "KEY_EXCHANGE_RETURN") return { said: {}, changes: [] };
+    const [knock, moved] = [this.knockOf(found), this.movedTo(found, toHex(sender))];
+    return knock ? { said: { answers: true }, changes: [drop("number_knock", knock.id), ...moved] } : { said: {}, changes: moved };
+  }
+
+  /** The knock of mine that this answers: the key that I knocked at is its number's, by the word of the directory where I did. */
+  private knockOf({ outcome, attestation, directory }: Found): KnockRecord | undefined {
+    if (!attestation || directory === undefined || !isFact({ outcome })) return undefined;
+    const knock = this.spine.database.get("number_knock", knockId(directory, toHex(attestation.subject)));
+    return knock && this.spine.clock.now() - knock.at <= KNOCK_S ? knock : undefined;
   }
 
   /** Whom I added by their number answers with their own key, which the number's key has linked. */

@@ -4,25 +4,27 @@ import { type GiftWrap, writeGiftWrap } from "../../protocol/giftwrap/envelope.t
 import { sealRumor, wrapSeal, writeSeal } from "../../protocol/giftwrap/giftwrap.ts";
 import { outerTimes } from "../../protocol/giftwrap/outer-times.ts";
 import { type KnownBody, writeRumor } from "../../protocol/giftwrap/rumor.ts";
-import { recipientFromKey } from "../../protocol/identity/identity.ts";
+import { type Identity, recipientFromKey } from "../../protocol/identity/identity.ts";
 import type { FoundNumber, Mark } from "../face/numbers.ts";
 import { FaceError } from "../face.ts";
 import type { Spine } from "../part.ts";
 import type { People } from "../people/people.ts";
+import { put } from "../records/database.ts";
 import type { Checker } from "./checker.ts";
 import { originOf } from "./directories.ts";
 import { bytesIn, call, mapIn, textIn } from "./directory-api.ts";
-import { typeIn } from "./holding.ts";
+import { type Holding, typeIn } from "./holding.ts";
+import { KNOCK_S, knockId } from "./records.ts";
 
 /** All that is left is of one length. */
 const KNOCK_BYTES = 1_024;
-const KNOCK_S = 7 * 86_400;
 /** Numbers, codes and names alike. */
 const ADDRESS = /^[a-z0-9-]{3,32}$/;
 
 interface Ports {
   readonly spine: Spine;
   readonly people: People;
+  readonly holding: Holding;
   readonly checker: () => Promise<Checker>;
 }
 
@@ -66,7 +68,7 @@ export class NumberFinding {
     }
     if (doors.length === 0) throw failed;
     this.doors.set(address, doors);
-    return { kind: "ask", address };
+    return { kind: "ask", address, directories: doors.map(([directory]) => directory) };
   }
 
   private async card(directory: string, address: string, card: Readonly<Record<string, unknown>>): Promise<FoundNumber> {
@@ -101,30 +103,41 @@ export class NumberFinding {
     return found.id;
   }
 
-  /** My key, name and number, sealed for whoever holds the number; nobody says whether anybody does. @throws FaceError */
-  async knock(text: string): Promise<void> {
+  /** My name and number, sealed for whoever holds the number; nobody says whether anybody does. @throws FaceError */
+  async knock(text: string, directory: string): Promise<void> {
+    const { clock, database } = this.ports.spine;
     const address = addressIn(text);
-    const doors = this.doors.get(address) ?? [];
-    if (doors.length === 0) throw new FaceError("not-found");
-    for (const [directory, key] of doors)
-      await call(this.ports.spine, directory, "DirectoryService/Knock", { ppnum: address, sealed: toBase64(this.knockFor(key)) });
-    // Who answers is expected, as who was given my link.
-    await this.ports.spine.set({ link_shared_at: this.ports.spine.clock.now(), link_answers: 0 });
+    const [, key] = this.doors.get(address)?.find(([at]) => at === directory) ?? [];
+    if (key === undefined) throw new FaceError("not-found");
+    const sealed = toBase64(this.knockFor(directory, key));
+    // Before it is out: the answer may be quick.
+    await database.commit([put("number_knock", knockId(directory, key), { id: knockId(directory, key), at: clock.now() })]);
+    await call(this.ports.spine, directory, "DirectoryService/Knock", { ppnum: address, sealed });
   }
 
-  private knockFor(key: string): Uint8Array {
+  /** By my number's key there, if I have one: where nobody holds the number, the directory itself can read it (docs/security.md). */
+  private knocker(directory: string): { readonly own: Identity; readonly relay: string } {
+    const { mail, settings } = this.ports.spine;
+    const number = this.ports.holding.told(directory);
+    return number
+      ? { own: mail.identity(this.ports.holding.identity(number).seed), relay: number.relay }
+      : { own: mail.own, relay: settings().relay };
+  }
+
+  private knockFor(directory: string, key: string): Uint8Array {
     const { clock, crypto, mail, random, settings } = this.ports.spine;
+    const { own, relay } = this.knocker(directory);
     const recipient = mail.recipient(key);
     const body: KnownBody = {
       kind: "KEY_EXCHANGE_RETURN",
       content: {
-        ...{ initiator_pubkey: recipient.publicKey, responder_pubkey: mail.own.publicKey },
-        ...{ handle: nameIn(settings().name).slice(0, 40), relay_url: settings().relay },
+        ...{ initiator_pubkey: recipient.publicKey, responder_pubkey: own.publicKey },
+        ...{ handle: nameIn(settings().name).slice(0, 40), relay_url: relay },
       },
     };
-    const attestation = mail.attestation(body.kind, mail.own);
-    const rumor = { sender: mail.own.publicKey, created_at: Math.floor(clock.now()), body, ...(attestation && { attestation }) };
-    const seal = writeSeal(sealRumor(crypto, writeRumor(rumor), mail.own, recipient, random(32), random(24)));
+    const attestation = mail.attestation(body.kind, own);
+    const rumor = { sender: own.publicKey, created_at: Math.floor(clock.now()), body, ...(attestation && { attestation }) };
+    const seal = writeSeal(sealRumor(crypto, writeRumor(rumor), own, recipient, random(32), random(24)));
     const wrapped = (length: number): Uint8Array => {
       const times = outerTimes(clock.now(), clock.now() + KNOCK_S);
       return writeGiftWrap(

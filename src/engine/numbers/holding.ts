@@ -184,6 +184,12 @@ export class Holding {
     this.schedule();
   }
 
+  /** The number there that I tell of myself. */
+  told(directory: string): NumberRecord | undefined {
+    const record = this.spine.database.get("number", directory);
+    return record?.tells && isLive(record, this.spine.clock.now()) ? record : undefined;
+  }
+
   /** Of the number at a directory, linked to my own key. */
   forLink(directory: string): Bytes | undefined {
     const record = this.get(directory);

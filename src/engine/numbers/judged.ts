@@ -11,6 +11,8 @@ export interface Marked {
   readonly mark?: Mark;
   /** Who answers by this mask of mine was given it by me: they become one of my people unasked. */
   readonly mask?: string;
+  /** They hold the number that I knocked at. */
+  readonly answers?: true;
   /** They wrote to the key of my number. */
   readonly by_number?: true;
 }

@@ -10,6 +10,7 @@ import type { Line, LiveLine } from "../link/lines.ts";
 import type { Spine } from "../part.ts";
 import type { People } from "../people/people.ts";
 import type { PersonRecord } from "../people/records.ts";
+import { drop } from "../records/database.ts";
 import type { TableName } from "../records/tables.ts";
 import { Shown } from "../shown.ts";
 import { Directories } from "./directories.ts";
@@ -17,7 +18,7 @@ import { Holding } from "./holding.ts";
 import { Masks } from "./masks.ts";
 import { NumberMailboxes } from "./number-mailboxes.ts";
 import { followedBlocks, knownNumbers } from "./pins.ts";
-import type { NumberRecord } from "./records.ts";
+import { KNOCK_S, type NumberRecord } from "./records.ts";
 import { Sessions } from "./sessions.ts";
 import { Waiting } from "./waiting.ts";
 
@@ -126,12 +127,19 @@ export class Numbers {
     // Each by itself: a directory that is away must not keep the others waiting.
     const quietly = (step: Promise<unknown>) => step.catch((error: unknown) => this.spine.trace.note("numbers.look", error));
     await quietly(this.masks.sweep());
+    await quietly(this.sweepKnocks());
     for (const { id } of this.directories.due()) await quietly(this.directories.know(id));
     for (const { id, reach } of this.holding.all().filter(({ id }) => this.sessions.has(id))) {
       await quietly(this.waiting.logins(id));
       if (reach === "ask") await quietly(this.waiting.letIn(id));
     }
     this.lookAgain();
+  }
+
+  private async sweepKnocks(): Promise<void> {
+    const { clock, database } = this.spine;
+    const old = [...database.table("number_knock").values()].filter(({ at }) => at + KNOCK_S < clock.now());
+    await database.commit(old.map(({ id }) => drop("number_knock", id)));
   }
 
   /** In an hour, or when the next mask runs out. */

@@ -99,6 +99,16 @@ export interface MaskRecord extends MaskEnd {
   readonly ended?: true;
 }
 
+/** Where I knocked: at a directory, at the key that it gave. */
+export interface KnockRecord {
+  readonly id: string;
+  readonly at: number;
+}
+
+/** A knock waits so long for its owner, and here so long for an answer. */
+export const KNOCK_S = 7 * 86_400;
+export const knockId = (directory: string, key: string): string => `${directory} ${key}`;
+
 declare module "../records/tables.ts" {
   interface Tables {
     readonly directory: DirectoryRecord;
@@ -106,13 +116,15 @@ declare module "../records/tables.ts" {
     readonly number: NumberRecord;
     readonly number_login: LoginRecord;
     readonly mask: MaskRecord;
+    readonly number_knock: KnockRecord;
   }
 }
 
-export const NUMBER_TABLES: TablePlans<"directory" | "number_pin" | "number" | "number_login" | "mask"> = {
+export const NUMBER_TABLES: TablePlans<"directory" | "number_pin" | "number" | "number_login" | "mask" | "number_knock"> = {
   directory: { kept: "backup" },
   number_pin: { kept: "backup" },
   number: { kept: "backup" },
   number_login: { kept: "device", secret: ["begun", "access", "refresh"] },
   mask: { kept: "backup", secret: ["claim"] },
+  number_knock: { kept: "device" },
 };

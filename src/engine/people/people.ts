@@ -219,6 +219,7 @@ export class People {
       mark,
       mask,
       by_number,
+      answers,
     }: Rumor<{ kind: "KEY_EXCHANGE_RETURN"; content: Content<"KEY_EXCHANGE_RETURN"> }> & Marked,
     settings: Settings,
   ): Change[] {
@@ -236,23 +237,33 @@ export class People {
     const relay = relayOriginOr(relay_url, settings.relay);
     const now = this.clock.now();
     if (mask) return this.welcome(id, handle, relay, undefined, { mailbox, mask });
-    // Another key under a known person's name asks first; it is never added quietly.
-    if (isExpected(settings, now) && !this.named(handle)) {
+    if (this.comesIn(handle, answers === true || isExpected(settings, now))) {
       const welcome = this.welcome(id, handle, relay, undefined, { mailbox, by_number });
-      return [...welcome, put("settings", SETTINGS, { ...settings, link_answers: (settings.link_answers ?? 0) + 1 })];
+      return [...welcome, ...(answers ? this.after(id, relay, settings, by_number) : counted(settings))];
     }
-    // The oldest makes room: were the newest refused, whoever fills the list once would keep everybody out.
-    const others = [...this.database.table("request").values()].filter((request) => request.id !== id);
+    return this.asks({
+      ...{ id, handle: nameIn(handle), relay, at: now },
+      ...(mailbox && { mailbox }),
+      ...(mark && { mark }),
+      ...(by_number && { by_number }),
+    });
+  }
+
+  /** Another key under a known person's name asks first; it is never added quietly. */
+  private comesIn(handle: string, isWaitedFor: boolean): boolean {
+    return isWaitedFor && !this.named(handle);
+  }
+
+  /** Who knows my number's key alone learns my own. */
+  private after(id: string, relay: string, settings: Settings, by_number?: true): readonly Change[] {
+    return by_number ? [this.introduction(id, relay, settings)] : [];
+  }
+
+  /** The oldest makes room: were the newest refused, whoever fills the list once would keep everybody out. */
+  private asks(request: RequestRecord): Change[] {
+    const others = [...this.database.table("request").values()].filter(({ id }) => id !== request.id);
     const oldest = others.sort((a, b) => b.at - a.at).slice(MAX_REQUESTS - 1);
-    return [
-      ...oldest.map((request) => drop("request", request.id)),
-      put("request", id, {
-        ...{ id, handle: nameIn(handle), relay, at: now },
-        ...(mailbox && { mailbox }),
-        ...(mark && { mark }),
-        ...(by_number && { by_number }),
-      }),
-    ];
+    return [...oldest.map(({ id }) => drop("request", id)), put("request", request.id, request)];
   }
 
   /**
@@ -359,6 +370,11 @@ interface Known {
 /** Whether who answers my link now becomes one of my people unasked. */
 const isExpected = ({ link_shared_at, link_answers = 0 }: Settings, now: number): boolean =>
   link_shared_at !== undefined && now - link_shared_at <= LINK_TTL_S && link_answers < LINK_ANSWERS;
+
+/** Whom my link let in unasked. */
+const counted = (settings: Settings): readonly Change[] => [
+  put("settings", SETTINGS, { ...settings, link_answers: (settings.link_answers ?? 0) + 1 }),
+];
 
 /** For another relay a letter is wrapped anew, or two relays could tell that it is one. */
 function elsewhere({ envelope: _, mailbox: __, ...letter }: OutboxRecord, relay: string): OutboxRecord {

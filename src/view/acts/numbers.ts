@@ -192,9 +192,9 @@ export function useFindNumber(text: string) {
     setKnocked(false);
   }, [text]);
   const find = (): void => run(async () => setFound(await act("findNumber", text)));
-  const knock = (): void =>
+  const knock = (directory: string): void =>
     run(async () => {
-      await act("knockAt", text);
+      await act("knockAt", text, directory);
       setKnocked(true);
     });
   return { found, knocked, busy, trouble, find, knock };

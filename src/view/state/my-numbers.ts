@@ -1,6 +1,6 @@
 /** My numbers as they are shown: by which address a page is found, and what is said of them. */
 import { groupDigits } from "../../engine/face/digits.ts";
-import type { KnownNumber, MyMask, MyNumber } from "../../engine/face.ts";
+import type { FoundNumber, KnownNumber, MyMask, MyNumber } from "../../engine/face.ts";
 import { sayDayNear, sayHost, saySpan } from "../format/say.ts";
 import { t } from "../words/t.ts";
 import { engineState } from "./engine.ts";
@@ -46,6 +46,10 @@ export const sayTold = (): string =>
       .directories.map(({ id }) => sayHost(id))
       .join(", "),
   });
+
+/** Where several directories have a door, at which one. */
+export const sayKnock = ({ directories }: FoundNumber & { readonly kind: "ask" }, directory: string): string =>
+  directories.length > 1 ? t("find.knock.at", { directory: sayHost(directory) }) : t("find.knock");
 
 /** In a page's address: an origin has letters that may not stand there. */
 export const addressIdOf = (directory: string): string =>

@@ -86,7 +86,7 @@ export function numbersCommands(
       const address = typed.replace(/[^\da-z]/gi, "");
       if (address.length < 3) throw new FaceError("bad-address");
       const card = CARDS[address];
-      if (!card) return { kind: "ask", address };
+      if (!card) return { kind: "ask", address, directories: [DIRECTORY] };
       const mark = { outcome: "attested", type: card.type, number: address, by: DIRECTORY, until: now() + DAY } as const;
       return { kind: "card", address, name: card.name, mark, standing: "new" };
     },

@@ -1,7 +1,7 @@
 /** Who answers at a number or an alias: what they are stands before anything can be written to them. */
 import type { FoundNumber } from "../../../engine/face.ts";
 import { addNumber, useFindNumber } from "../../../view/acts/numbers.ts";
-import { numbersShown, sayTold } from "../../../view/state/my-numbers.ts";
+import { numbersShown, sayKnock, sayTold } from "../../../view/state/my-numbers.ts";
 import { sayStanding } from "../../../view/state/number-labels.ts";
 import { shapeOf } from "../../../view/state/number-marks.ts";
 import { t } from "../../../view/words/t.ts";
@@ -37,11 +37,12 @@ export function NumberFound({ text }: { readonly text: string }) {
       {found?.kind === "ask" && (
         <section class="card pad stack g3">
           <p class="small">{t(knocked ? "find.knocked" : "find.ask")}</p>
-          {!knocked && (
-            <button type="button" class="btn ember wide" aria-busy={busy} onClick={knock}>
-              {t("find.knock")}
-            </button>
-          )}
+          {!knocked &&
+            found.directories.map((directory) => (
+              <button key={directory} type="button" class="btn ember wide" aria-busy={busy} onClick={() => knock(directory)}>
+                {sayKnock(found, directory)}
+              </button>
+            ))}
         </section>
       )}
     </div>

@@ -187,7 +187,8 @@ export const numbers: NumberWords = {
   "find.self": "Das ist deine eigene Nummer.",
   "find.known": "Das ist {name}, unter deinen Leuten.",
   "find.ask":
-    "Ob es diese Nummer gibt, erfährt niemand. Gibt es sie, kannst du anklopfen: sie sehen deinen Namen und dein Zeichen und entscheiden.",
+    "Ob es diese Nummer gibt, erfährt niemand. Gibt es sie, kannst du anklopfen: sie sehen deinen Namen und dein Zeichen und entscheiden. Hat sie niemand, könnte das Verzeichnis es lesen.",
   "find.knock": "Anklopfen",
+  "find.knock.at": "Anklopfen bei {directory}",
   "find.knocked": "Du hast angeklopft. Wenn sie antworten, erscheinen sie unter deinen Leuten.",
 };

@@ -178,7 +178,9 @@ export const numbers = {
   "find.bad": "What the directory says of this number is not signed for it. It is not added.",
   "find.self": "This is your own number.",
   "find.known": "This is {name}, one of your people.",
-  "find.ask": "Nobody is told whether this number exists. If it does, you can knock: they see your name and your mark, and decide.",
+  "find.ask":
+    "Nobody is told whether this number exists. If it does, you can knock: they see your name and your mark, and decide. If nobody has it, the directory could read that.",
   "find.knock": "Knock",
+  "find.knock.at": "Knock at {directory}",
   "find.knocked": "You have knocked. If they answer, they appear among your people.",
 } as const;
