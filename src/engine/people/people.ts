@@ -241,12 +241,7 @@ export class People {
       const welcome = this.welcome(id, handle, relay, undefined, { mailbox, by_number });
       return [...welcome, ...(answers ? this.after(id, relay, settings, by_number) : counted(settings))];
     }
-    return this.asks({
-      ...{ id, handle: nameIn(handle), relay, at: now },
-      ...(mailbox && { mailbox }),
-      ...(mark && { mark }),
-      ...(by_number && { by_number }),
-    });
+    return this.asks({ id, handle: nameIn(handle), relay, at: now, ...present({ mailbox, mark, by_number }) });
   }
 
   /** Another key under a known person's name asks first; it is never added quietly. */
@@ -370,6 +365,15 @@ interface Known {
 /** Whether who answers my link now becomes one of my people unasked. */
 const isExpected = ({ link_shared_at, link_answers = 0 }: Settings, now: number): boolean =>
   link_shared_at !== undefined && now - link_shared_at <= LINK_TTL_S && link_answers < LINK_ANSWERS;
+
+type Said = { readonly [K in "mailbox" | "mark" | "by_number"]: RequestRecord[K] | undefined };
+
+/** Without the fields that are absent: a record has none of them. */
+const present = ({ mailbox, mark, by_number }: Said): Partial<RequestRecord> => ({
+  ...(mailbox && { mailbox }),
+  ...(mark && { mark }),
+  ...(by_number && { by_number }),
+});
 
 /** Whom my link let in unasked. */
 const counted = (settings: Settings): readonly Change[] => [
