@@ -2,13 +2,12 @@
 import { readFileSync } from "node:fs";
 import { AdminError, type Print } from "../../src/host/command-line.ts";
 import { systemRandom } from "../../src/host/ports.ts";
-import { makeSecret } from "../external/secret.ts";
 import { ALIAS_KINDS, isAlias, isScope, normaliseAlias } from "../model/alias.ts";
 import { type Capability, capabilityFault } from "../model/capability.ts";
-import { drawPpnum, shownPpnum } from "../model/ppnum.ts";
 import { newPpnumId } from "../model/ppnum-id.ts";
 import type { NumbersStore } from "../store/contract.ts";
 import { type AdminContext, accountOf, one, withStore } from "./context.ts";
+import { makeAccount } from "./secrets.ts";
 
 type Verb = "suspend" | "resume" | "deactivate";
 const DONE: Readonly<Record<Verb, string>> = { suspend: "suspended", resume: "active again", deactivate: "deactivated, for ever" };
@@ -92,20 +91,10 @@ function capabilityOf({ values }: AdminContext): Capability {
 
 /** `agent <name>`: an AI agent that nobody owns. */
 export async function agent(context: AdminContext): Promise<number> {
-  const { by, now, print } = context;
   const displayName = one(context.args, "a name");
   const capabilities = [capabilityOf(context)];
-  const { text, kept } = makeSecret(systemRandom);
-  const ppnumId = newPpnumId("ai_agent", now, systemRandom);
-  const entity = { ppnumId, type: "ai_agent", displayName, reach: "open", hasSecret: true, secret: kept, capabilities } as const;
-  return withStore(context, async (store) => {
-    const outcome = await store.entities.create([entity], (depth) => drawPpnum(systemRandom, depth), by, now);
-    const [created] = "created" in outcome ? outcome.created : [];
-    if (!created) throw new AdminError(`it could not be made: ${"refused" in outcome ? outcome.refused : "unknown"}`);
-    print(`number     ${shownPpnum(created.ppnum)}`);
-    print(`client_id  ${ppnumId}`);
-    print(`secret     ${text}`);
-    print("The secret is told this once.");
-    return 0;
-  });
+  const type = "ai_agent";
+  const ppnumId = newPpnumId(type, context.now, systemRandom);
+  const entity = { ppnumId, type, displayName, reach: "open", hasSecret: true, capabilities } as const;
+  return withStore(context, (store) => makeAccount(store, entity, context));
 }

@@ -11,7 +11,8 @@ import { backup, restore } from "./backup.ts";
 import { client } from "./clients.ts";
 import { type AdminContext, OPTIONS } from "./context.ts";
 import { init, key } from "./keys.ts";
-import { review } from "./review.ts";
+import { contact, review } from "./review.ts";
+import { secret, sender } from "./secrets.ts";
 import { audit, status, sweep } from "./status.ts";
 
 interface Command {
@@ -25,13 +26,28 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   status: { usage: "status [--json]", doc: "How much there is. Names nobody.", run: status },
   review: {
     usage: "review list|show|approve|refuse [<ppnum_id>] [--note …]",
-    doc: "Organisations that wait. Refused: all that it said is deleted.",
+    doc: "Organisations that wait. Approved: its first secret is told once. Refused: all that it said is deleted.",
     run: review,
+  },
+  contact: {
+    usage: "contact <account> <mail>",
+    doc: "Another mail address for an organisation, which was reviewed with the one before.",
+    run: contact,
   },
   agent: {
     usage: "agent <name> --capability <name@1.0.0> [--input <file> --output <file>]",
     doc: "An AI agent that nobody owns. Tells its secret once.",
     run: agent,
+  },
+  sender: {
+    usage: "sender <owner> <name>",
+    doc: "An automatic sender of a person or an organisation. Tells its secret once.",
+    run: sender,
+  },
+  secret: {
+    usage: "secret roll <account> [--at-once]",
+    doc: "Another secret, told once. The one before stays good, or ends with all tokens (--at-once).",
+    run: secret,
   },
   client: {
     usage: "client list|add|remove [<id>] [--name … --redirect … --origin … --first-party]",

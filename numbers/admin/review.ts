@@ -1,8 +1,12 @@
 /** Organisations that wait for somebody to look at them. */
 import { AdminError } from "../../src/host/command-line.ts";
+import { keysIn } from "../../src/host/key-file.ts";
+import { mailAddress, mailKey } from "../auth/address.ts";
+import { loadAuthKeys } from "../auth/auth-keys.ts";
 import type { NumbersStore } from "../store/contract.ts";
 import type { Enterprise } from "../store/contract-accounts.ts";
-import { type AdminContext, withStore } from "./context.ts";
+import { type AdminContext, accountOf, withStore } from "./context.ts";
+import { rollSecret } from "./secrets.ts";
 
 const VERDICTS: Readonly<Record<string, "approved" | "refused">> = { approve: "approved", refuse: "refused" };
 
@@ -19,7 +23,8 @@ async function judge(
   const outcome = await store.enterprises.review(ppnumId, verdict, context.by, context.values.note ?? "", context.now);
   if ("refused" in outcome) throw new AdminError(`it cannot be reviewed: ${outcome.refused}`);
   context.print(verdict === "approved" ? `${ppnumId} is active` : `${ppnumId} is gone, with all that it said`);
-  return 0;
+  // Its first one, for its servers: it goes to whoever answers for it.
+  return verdict === "approved" ? rollSecret(store, ppnumId, context) : 0;
 }
 
 async function list(store: NumbersStore, { print }: AdminContext): Promise<number> {
@@ -38,6 +43,23 @@ export function review(context: AdminContext): Promise<number> {
     if (verdict !== undefined) return judge(store, ppnumId, verdict, context);
     if (verb !== "show") throw new AdminError("review list, show, approve or refuse");
     show(context, form);
+    return 0;
+  });
+}
+
+/** `contact <account> <mail>`: who answers for an organisation was reviewed, so another address of theirs is set here alone. */
+export function contact(context: AdminContext): Promise<number> {
+  const [account = "", typed = ""] = context.args;
+  const { dataDir, now, by, print } = context;
+  const email = mailAddress(typed);
+  if (email === undefined) throw new AdminError("an account and a mail address are needed");
+  return withStore(context, async (store) => {
+    const { ppnumId, type } = await accountOf(store, account);
+    if (type !== "enterprise") throw new AdminError("people change theirs on the account's page");
+    const key = mailKey(loadAuthKeys(keysIn(dataDir)).mail, email);
+    const set = await store.contacts.set(ppnumId, { email, verifiedAt: now }, key, now, by);
+    if (set !== "set") throw new AdminError(`it could not be set: ${set}`);
+    print(`codes for ${ppnumId} go to ${email}`);
     return 0;
   });
 }

@@ -93,6 +93,41 @@ describe("cairn-numbers", () => {
     expect(await auditText()).toMatch(/admin:olga {2}suspended .*\n.*admin:olga {2}resumed .*\n.*admin:olga {2}deactivated/);
   });
 
+  it("makes senders of people and organisations, and rolls secrets", async () => {
+    const [anna, bot] = [await make(store, "anna", "human"), await make(store, "bot", "ai_agent", { hasSecret: true })];
+    const { text } = await run("sender", anna.ppnum, "Tide tables");
+    const [, id = "", first = ""] = /^client_id +(\S+)\nsecret +(\S{43})$/m.exec(text) ?? [];
+    expect(await store.entities.get(id)).toMatchObject({
+      ...{ type: "programmable", owner: anna.ppnumId, state: "active", displayName: "Tide tables" },
+    });
+    const live = async () => (await store.secrets.live(id, Math.floor(Date.now() / 1000))).map(({ hint }) => hint);
+    expect(await live()).toEqual([first.slice(-4)]);
+    await run("secret", "roll", id);
+    expect(await live()).toContain(first.slice(-4));
+    const last = /^secret +(\S{43})$/m.exec((await run("secret", "roll", id, "--at-once")).text)?.[1] ?? "";
+    expect(await live()).toEqual([last.slice(-4)]);
+    await expect(run("sender", bot.ppnumId, "Tides")).rejects.toThrow(/wrong-type/);
+    await expect(run("sender", anna.ppnum)).rejects.toThrow(/owner and a name/);
+    await expect(run("secret", "roll", anna.ppnum)).rejects.toThrow(/no-secret/);
+    await expect(run("secret", "show", id)).rejects.toThrow(/secret roll/);
+    expect(await auditText()).toMatch(/admin:olga {2}create .*\n.*admin:olga {2}secret-rolled/);
+    expect(await auditText()).not.toContain("Tide");
+  });
+
+  it("sets an organisation's other address, in what was reviewed too", async () => {
+    const now = Math.floor(Date.now() / 1000);
+    const [org, anna] = [await make(store, "org", "enterprise", { reservedUntil: now + 1000 }), await make(store, "anna", "human")];
+    const form = { legalName: "Tides Ltd", contactPerson: "Ola", contactEmail: "ola@tides.example" };
+    await store.enterprises.put(org.ppnumId, form, now);
+    await run("review", "approve", org.ppnumId);
+    await run("contact", org.ppnumId, "per@tides.example");
+    expect(await store.contacts.get(org.ppnumId)).toMatchObject({ email: "per@tides.example" });
+    expect((await run("review", "show", org.ppnumId)).text).toContain("per@tides.example");
+    await expect(run("contact", anna.ppnumId, "eve@tides.example")).rejects.toThrow(/account's page/);
+    await expect(run("contact", org.ppnumId, "per")).rejects.toThrow(/mail address/);
+    expect(await auditText()).toMatch(/admin:olga {2}contact-set/);
+  });
+
   it("shows, approves and refuses organisations", async () => {
     const now = Math.floor(Date.now() / 1000);
     const waiting = { reservedUntil: now + 1000 };
@@ -101,7 +136,9 @@ describe("cairn-numbers", () => {
     for (const { ppnumId } of [good, bad]) await store.enterprises.put(ppnumId, form, now);
     expect((await run("review", "list")).text.split("\n")).toHaveLength(2);
     expect((await run("review", "show", good.ppnumId)).text).toContain("ola@tides.example");
-    await run("review", "approve", good.ppnumId, "--note", "called them");
+    const approved = await run("review", "approve", good.ppnumId, "--note", "called them");
+    const told = /^secret +(\S{43})$/m.exec(approved.text)?.[1] ?? "";
+    expect(await store.secrets.live(good.ppnumId, now)).toMatchObject([{ hint: told.slice(-4) }]);
     await run("review", "refuse", bad.ppnumId);
     expect([await stateOf(store, good.ppnumId), await stateOf(store, bad.ppnumId)]).toEqual(["active", undefined]);
     expect((await run("review", "list")).text).toBe("");
