@@ -2,6 +2,7 @@
 import type Provider from "oidc-provider";
 import type { LoginClient } from "./clients.ts";
 import { base64url, bytesOf, reference } from "./digest.ts";
+import { isFresh } from "./fresh.ts";
 import type { MailChange, Shown } from "./mail-change.ts";
 import { accountPage } from "./pages/account-pages.ts";
 import { messagePage } from "./pages/enter-pages.ts";
@@ -101,6 +102,10 @@ export class AccountPages {
     return { to: `/oauth/authorize?${query}` };
   }
 
+  private isFresh(owner: Owner): boolean {
+    return isFresh(owner, nowOf(this.parts));
+  }
+
   private changed(visit: Visit, owner: Owner, shown: Shown): Promise<Reply> | Reply {
     if (shown === "stale") return this.toLogin("login");
     if (shown === "done") return { to: "/account" };
@@ -120,7 +125,8 @@ export class AccountPages {
       ppnum: entity?.ppnum ?? "",
       displayName: entity?.displayName,
       mail: contact?.email,
-      mayChangeMail: this.mail.isFresh(owner),
+      isFresh: this.isFresh(owner),
+      isReviewed: entity?.type === "enterprise",
       arePasskeysPossible: this.passkeys.arePossible,
       passkeys: credentials.map(({ id, lastUsed }) => ({
         id: base64url(id),
@@ -132,14 +138,18 @@ export class AccountPages {
     return { page: accountPage(page, words), status: wrong === undefined ? 200 : 422 };
   }
 
-  private async decide({ ppnumId }: Owner, fields: Fields): Promise<Reply> {
-    if (fieldText(fields, "answer") === "allowed") await this.recoveries.allow(ppnumId, fieldText(fields, "digits"));
-    else await this.recoveries.refuse(ppnumId);
+  /** Whoever finds the browser may refuse, not let in. */
+  private async decide(owner: Owner, fields: Fields): Promise<Reply> {
+    const { ppnumId } = owner;
+    if (fieldText(fields, "answer") !== "allowed") await this.recoveries.refuse(ppnumId);
+    else if (!this.isFresh(owner)) return this.toLogin("login");
+    else await this.recoveries.allow(ppnumId, fieldText(fields, "digits"));
     return { to: "/account" };
   }
 
   /** Not the last way in. */
   private async remove(visit: Visit, owner: Owner, id: string): Promise<Reply> {
+    if (!this.isFresh(owner)) return this.toLogin("login");
     const dropped = await this.parts.store.credentials.drop(owner.ppnumId, bytesOf(id), nowOf(this.parts));
     if (dropped === "last") return this.page(visit, owner, visit.words.passkeyLast);
     return { to: "/account" };
@@ -150,17 +160,21 @@ export class AccountPages {
     return { to: "/account?in" };
   }
 
-  private async toMake({ ppnumId, session }: Owner): Promise<Reply> {
+  private async toMake(owner: Owner): Promise<Reply> {
+    if (!this.isFresh(owner)) return { json: { error: "stale" }, status: 401 };
+    const { ppnumId, session } = owner;
     const entity = await this.parts.store.entities.get(ppnumId);
     const options = await this.passkeys.toMake(ppnumId, entity?.ppnum ?? ppnumId);
     await this.challenges.put(session.uid, { challenge: options.challenge }, CHALLENGE_SECS, ppnumId);
     return { json: options };
   }
 
-  private async made({ ppnumId, session }: Owner, fields: Fields): Promise<Reply> {
+  private async made(owner: Owner, fields: Fields): Promise<Reply> {
+    const { ppnumId, session } = owner;
     const { challenge } = (await this.challenges.get(session.uid)) ?? {};
     await this.challenges.remove(session.uid);
-    const isMade = challenge !== undefined && (await this.passkeys.made(ppnumId, challenge, fields.credential));
+    const isMade =
+      challenge !== undefined && this.isFresh(owner) && (await this.passkeys.made(ppnumId, challenge, fields.credential));
     return isMade ? { json: { next: "/account" } } : { json: { error: "refused" }, status: 403 };
   }
 }

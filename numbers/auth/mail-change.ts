@@ -1,24 +1,17 @@
 /** Another mail address for an account, or its first: a code to the new one, and a notice to the one before. Only soon after a login. */
 import type { Entries } from "./entry.ts";
+import { isFresh, type Whose } from "./fresh.ts";
 import { codePage } from "./pages/enter-pages.ts";
 import { type AuthParts, nowOf } from "./parts.ts";
 import { type Fields, fieldText, type Reply, type Visit } from "./web.ts";
 
-/** How long after a login: who finds a browser that is logged in must not take the account with them. */
-const FRESH_SECS = 600;
 const BASE = "/account/change";
 export const CODE_PAGE = "/account?mail";
-
-/** Whose session it is. */
-export interface Changer {
-  readonly ppnumId: string;
-  readonly session: { readonly uid: string; readonly loginTs?: number | undefined };
-}
 
 export type Shown = { readonly reply: Reply } | { readonly wrong: string } | "done" | "stale";
 
 /** In this browser, by this account alone. */
-const placeOf = ({ ppnumId, session }: Changer): string => `change ${ppnumId} ${session.uid}`;
+const placeOf = ({ ppnumId, session }: Whose): string => `change ${ppnumId} ${session.uid}`;
 
 export class MailChange {
   private readonly parts: AuthParts;
@@ -28,25 +21,22 @@ export class MailChange {
     [this.parts, this.entries] = [parts, entries];
   }
 
-  isFresh({ session }: Changer): boolean {
-    return session.loginTs !== undefined && nowOf(this.parts) - session.loginTs < FRESH_SECS;
-  }
-
-  async ask({ address, words }: Visit, changer: Changer, fields: Fields): Promise<Shown> {
-    if (!this.isFresh(changer)) return "stale";
+  async ask({ address, words }: Visit, changer: Whose, fields: Fields): Promise<Shown> {
+    if (!isFresh(changer, nowOf(this.parts))) return "stale";
+    if ((await this.entries.account(changer.ppnumId))?.type === "enterprise") return { wrong: words.organisationMail };
     const outcome = await this.entries.sendCode(placeOf(changer), fieldText(fields, "mail"), address, words);
     if (outcome === "sent") return { reply: { to: CODE_PAGE } };
     return { wrong: outcome === "no-address" ? words.mailBad : words.tooOften };
   }
 
   /** The page on which a code is typed; undefined: none was sent. */
-  async pending({ words }: Visit, changer: Changer, wrong?: string): Promise<Reply | undefined> {
+  async pending({ words }: Visit, changer: Whose, wrong?: string): Promise<Reply | undefined> {
     const { mail } = await this.entries.get(placeOf(changer));
     if (mail === undefined) return undefined;
     return { page: codePage(BASE, mail, wrong, words), status: wrong === undefined ? 200 : 422 };
   }
 
-  async confirm(visit: Visit, changer: Changer, fields: Fields): Promise<Shown> {
+  async confirm(visit: Visit, changer: Whose, fields: Fields): Promise<Shown> {
     const { words } = visit;
     const place = placeOf(changer);
     const outcome = await this.entries.checkCode(place, fieldText(fields, "code"));
@@ -68,7 +58,7 @@ export class MailChange {
     await this.parts.mail({ to: before, subject: words.mailChangedSubject, text });
   }
 
-  async giveUp(changer: Changer): Promise<void> {
+  async giveUp(changer: Whose): Promise<void> {
     await this.entries.drop(placeOf(changer));
   }
 }

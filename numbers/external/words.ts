@@ -61,6 +61,7 @@ export const API_EVENT: Readonly<Record<EventKind, ApiEvent>> = {
   "secret-rolled": ApiEvent.SECRET_ROLLED,
   "recovery-asked": ApiEvent.RECOVERY_ASKED,
   "recovery-refused": ApiEvent.RECOVERY_REFUSED,
+  "contact-changed": ApiEvent.CONTACT_CHANGED,
 };
 
 /** @returns undefined for unspecified @throws a refusal for a value that the API does not have */

@@ -29,8 +29,12 @@ export interface Contact {
 }
 
 export interface ContactStore {
-  /** @param mailKey a keyed digest of the address in one form, by which it is found. `taken`: another account has it */
-  set(ppnumId: string, contact: Contact, mailKey: Bytes, now: number): Promise<"set" | "taken" | "not-found">;
+  /**
+   * An active account is told that it has another one. `taken`: another account has it. `reviewed`: it is an organisation's that was reviewed with
+   * the one before, which an operator alone changes, here and in what was reviewed.
+   * @param mailKey a keyed digest of the address in one form, by which it is found
+   */
+  set(ppnumId: string, contact: Contact, mailKey: Bytes, now: number, by?: By): Promise<"set" | "taken" | "not-found" | "reviewed">;
   get(ppnumId: string): Promise<Contact | undefined>;
   /** @returns a ppnum_id */
   byMailKey(mailKey: Bytes): Promise<string | undefined>;

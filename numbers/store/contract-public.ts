@@ -92,6 +92,7 @@ export const EVENT_KINDS = [
   "secret-rolled",
   "recovery-asked",
   "recovery-refused",
+  "contact-changed",
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 

@@ -1,5 +1,6 @@
 /** Passkeys, contacts, secrets, lending, reviews and the auth server's rows, for every store of the directory. */
 import { describe, expect, it } from "vitest";
+import type { By } from "../../numbers/store/by.ts";
 import { MAX_LENDING_SECS } from "../../numbers/store/contract-accounts.ts";
 import { ADMIN, bytesOf, DAY, draw, eventsOf, idOf, make, makeDependent, NOW, newEntity, stateOf } from "./accounts.ts";
 import type { WithStore } from "./store-contract.ts";
@@ -66,6 +67,24 @@ export function accountContract(name: string, withStore: WithStore): void {
         ).toBe("set");
         expect(await store.contacts.byMailKey(key)).toBeUndefined();
         expect(await store.contacts.get(anna.ppnumId)).toEqual({ email: "b@example.org", verifiedAt: NOW + 1 });
+      }));
+
+    it("tells an account in use of another one, and leaves a reviewed one to the operator", () =>
+      withStore(async (store) => {
+        const contact = (email: string) => ({ email, verifiedAt: NOW });
+        const org = await make(store, "org", "enterprise", { reservedUntil: NOW + DAY });
+        const changes = async () => (await eventsOf(store, org.ppnumId)).filter((kind) => kind === "contact-changed").length;
+        const set = (email: string, by?: By) => store.contacts.set(org.ppnumId, contact(email), bytesOf(email, 32), NOW, by);
+        const form = { legalName: "Tides Ltd", contactPerson: "Ola", contactEmail: "ola@tides.example" };
+        expect([await set(form.contactEmail), await changes()]).toEqual(["set", 0]);
+        await store.enterprises.put(org.ppnumId, form, NOW);
+        await store.enterprises.review(org.ppnumId, "approved", ADMIN, "", NOW);
+        expect([await set("eve@tides.example"), await changes()]).toEqual(["reviewed", 0]);
+        expect([await set("per@tides.example", ADMIN), await changes()]).toEqual(["set", 1]);
+        expect(await store.enterprises.get(org.ppnumId)).toMatchObject({ contactEmail: "per@tides.example" });
+        expect(await store.contacts.get(org.ppnumId)).toEqual(contact("per@tides.example"));
+        expect((await store.audit.list(0, 100)).at(-1)).toMatchObject({ actor: "admin:olga", action: "contact-set" });
+        expect([await set("per@tides.example", ADMIN), await changes()]).toEqual(["set", 1]);
       }));
   });
 

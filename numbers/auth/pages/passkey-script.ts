@@ -15,6 +15,7 @@ export const PASSKEY_SCRIPT = `"use strict";
     return fetch(base + "/" + step, {
       method: "POST", credentials: "same-origin", headers: { "content-type": "application/json" }, body: JSON.stringify(body)
     }).then(function (response) {
+      if (response.status === 401) location.reload();
       if (!response.ok) throw new Error("refused");
       return response.json();
     });

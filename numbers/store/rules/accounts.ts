@@ -88,16 +88,37 @@ export const credentialStore = (db: NumbersDatabase): CredentialStore => ({
 const SET_CONTACT = `INSERT INTO contact VALUES (?, ?, ?, ?) ON CONFLICT (ppnum_id) DO UPDATE SET
   email = excluded.email, email_verified_at = excluded.email_verified_at, mail_key = excluded.mail_key`;
 
+interface ContactChange {
+  readonly ppnumId: string;
+  readonly contact: Contact;
+  readonly mailKey: Bytes;
+  readonly now: number;
+  readonly by: By;
+}
+
+/** Another address, or the first, of an account that is used already: who is logged in is told. */
+function* tellContact(db: NumbersDatabase, { ppnumId, mailKey, now }: ContactChange): Asking<void> {
+  const before = yield* db.count("SELECT count(*) FROM contact WHERE ppnum_id = ? AND mail_key = ?", ppnumId, mailKey);
+  if (before === 0 && (yield* findEntity(db, ppnumId))?.state !== "reserved") yield* db.event(ppnumId, "contact-changed", now);
+}
+
+function* setContact(db: NumbersDatabase, change: ContactChange): Asking<"set" | "taken" | "not-found" | "reviewed"> {
+  const { ppnumId, contact, mailKey, now, by } = change;
+  if (!(yield* isThere(db, ppnumId))) return "not-found";
+  const others = "SELECT count(*) FROM contact WHERE mail_key = ? AND ppnum_id <> ?";
+  if ((yield* db.count(others, mailKey, ppnumId)) > 0) return "taken";
+  const reviewed = "SELECT count(*) FROM enterprise WHERE ppnum_id = ? AND status = 'approved'";
+  if (!("admin" in by) && (yield* db.count(reviewed, ppnumId)) > 0) return "reviewed";
+  yield* tellContact(db, change);
+  yield* db.run(SET_CONTACT, ppnumId, contact.email, contact.verifiedAt, mailKey);
+  yield* db.run("UPDATE enterprise SET contact_email = ? WHERE ppnum_id = ?", contact.email, ppnumId);
+  yield* db.audit({ at: now, actor: actorOf(by), action: "contact-set", subject: ppnumId, outcome: "" });
+  return "set";
+}
+
 export const contactStore = (db: NumbersDatabase): ContactStore => ({
-  set: (ppnumId, { email, verifiedAt }, mailKey, now) =>
-    db.write(function* () {
-      if (!(yield* isThere(db, ppnumId))) return "not-found";
-      if ((yield* db.count("SELECT count(*) FROM contact WHERE mail_key = ? AND ppnum_id <> ?", mailKey, ppnumId)) > 0)
-        return "taken";
-      yield* db.run(SET_CONTACT, ppnumId, email, verifiedAt, mailKey);
-      yield* db.audit({ at: now, actor: ppnumId, action: "contact-set", subject: ppnumId, outcome: "" });
-      return "set";
-    }),
+  set: (ppnumId, contact, mailKey, now, by = { entity: ppnumId }) =>
+    db.write(() => setContact(db, { ppnumId, contact, mailKey, now, by })),
   get: (ppnumId) => db.row<Contact>('SELECT email, email_verified_at AS "verifiedAt" FROM contact WHERE ppnum_id = ?', ppnumId),
   byMailKey: async (mailKey) =>
     (await db.row<{ ppnum_id: string }>("SELECT ppnum_id FROM contact WHERE mail_key = ?", mailKey))?.ppnum_id,

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { expect, it } from "vitest";
+import { eventsOf } from "../accounts.ts";
 import { Browser, baseOf, type Directory, enterByMail, newestCode, type Shown, startDirectory } from "./directory.ts";
 
 const [OLD, NEW] = ["anna@example.org", "anna@new.example"];
@@ -12,6 +13,8 @@ interface Here {
   ask(mail: string): Promise<Shown>;
   type(code: string): Promise<Shown>;
   mail(): Promise<string | undefined>;
+  /** Events of it. */
+  changes(): Promise<number>;
 }
 
 async function loggedIn(): Promise<Here> {
@@ -24,16 +27,18 @@ async function loggedIn(): Promise<Here> {
     ask: (mail) => browser.submit("/account/change/mail", { mail }),
     type: (code) => browser.submit("/account/change/code", { code }),
     mail: async () => (await directory.store.contacts.get(subject))?.email,
+    changes: async () => (await eventsOf(directory.store, subject)).filter((kind) => kind === "contact-changed").length,
   };
 }
 
 it("is the account's once its code was typed, and the one before is told", async () => {
-  const { directory, browser, ask, type, mail } = await loggedIn();
+  const { directory, browser, ask, type, mail, changes } = await loggedIn();
   const asked = await ask(NEW);
   expect([asked.url, asked.text]).toEqual([`${directory.issuer}/account?mail`, expect.stringContaining(NEW)]);
   expect([directory.letters.at(-1)?.to, await mail()]).toEqual([NEW, OLD]);
+  expect(await changes()).toBe(0);
   expect((await type(newestCode(directory))).text).toContain(NEW);
-  expect(await mail()).toBe(NEW);
+  expect([await mail(), await changes()]).toEqual([NEW, 1]);
   expect(directory.letters.at(-1)).toMatchObject({ to: OLD, subject: "Your account has another e-mail address" });
   expect(JSON.stringify(directory.letters.at(-1))).not.toContain(NEW);
   // Codes to the new one lead here, those to the old one to somebody new.
@@ -43,7 +48,7 @@ it("is the account's once its code was typed, and the one before is told", async
 });
 
 it("may be the first of an account, which has nobody to tell", async () => {
-  const { directory, browser, ask, type, mail } = await loggedIn();
+  const { directory, browser, ask, type, mail, changes } = await loggedIn();
   const db = new Sqlite(join(directory.dataDir, "numbers.db"));
   db.exec("DELETE FROM contact");
   db.close();
@@ -51,15 +56,16 @@ it("may be the first of an account, which has nobody to tell", async () => {
   const before = directory.letters.length;
   await ask(NEW);
   await type(newestCode(directory));
-  expect([await mail(), directory.letters.length - before]).toEqual([NEW, 1]);
+  // All who are logged in hear of it.
+  expect([await mail(), directory.letters.length - before, await changes()]).toEqual([NEW, 1, 1]);
 });
 
 it("that is the same, written otherwise, is told to nobody", async () => {
-  const { directory, ask, type, mail } = await loggedIn();
+  const { directory, ask, type, mail, changes } = await loggedIn();
   const before = directory.letters.length;
   await ask(OLD.toUpperCase());
   await type(newestCode(directory));
-  expect([await mail(), directory.letters.length - before]).toEqual([OLD.toUpperCase(), 1]);
+  expect([await mail(), directory.letters.length - before, await changes()]).toEqual([OLD.toUpperCase(), 1, 0]);
 });
 
 it("is not set by a wrong code, nor by one that was asked for elsewhere", async () => {
