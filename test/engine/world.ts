@@ -16,9 +16,12 @@ import { nobleOprf } from "../../src/platform/worker/noble-oprf.ts";
 import { loadSodium } from "../../src/platform/worker/sodium.ts";
 import type { Oprf } from "../../src/protocol/discovery/voprf.ts";
 import { FakeClock } from "../support/fake-clock.ts";
+import { loadEngine } from "../support/loaded-code.ts";
 import { MemoryStore, MemoryVault } from "../support/memory-store.ts";
 import { NodeNetwork } from "../support/node-network.ts";
 import { seededRandom } from "../support/random.ts";
+
+await loadEngine();
 
 export const SEED = Number(process.env.CAIRN_SEED ?? 20_260_514);
 
