@@ -178,6 +178,21 @@ describe("two who have never met", () => {
     await expect(act(ana, "finishLogin", back)).rejects.toMatchObject({ code: "number-login" });
   });
 
+  it.each([false, true])(
+    "go on with a login that was begun while a session there was renewed (which had ended: %s)",
+    async (isOver) => {
+      const own = directory.open("Ana");
+      await logIn(ana, directory, own);
+      directory.endTokens(isOver);
+      const page = await act(ana, "beginLogin", directory.issuer, APP);
+      const refreshed = act(ana, "refreshNumbers");
+      if (isOver) await expect(refreshed).rejects.toMatchObject({ code: "number-login" });
+      else await refreshed;
+      await act(ana, "finishLogin", directory.logIn(page, own));
+      expect(ana.state.numbers?.mine[0]).not.toHaveProperty("login");
+    },
+  );
+
   it("log in by digits where no page can come back", async () => {
     const own = directory.open("Ana");
     const page = await act(ana, "beginLogin", directory.issuer);

@@ -92,16 +92,18 @@ export class Sessions {
     return this.redeem(record, textIn(body.code));
   }
 
-  private async giveUp({ begun: _, ...record }: LoginRecord): Promise<void> {
-    await this.keep(record);
+  /** What was begun is over; its tokens may be newer than when it was. */
+  private giveUp({ id }: LoginRecord): Promise<void> {
+    const { begun: _, ...record } = this.record(id);
+    return this.keep(record);
   }
 
-  private async redeem({ begun, ...record }: LoginRecord, code: string): Promise<string> {
-    const { verifier = "", back = "" } = begun ?? {};
+  private async redeem(record: LoginRecord, code: string): Promise<string> {
+    const { verifier = "", back = "" } = record.begun ?? {};
     const client = clientOf(record.id, back);
     const fields = { grant_type: "authorization_code", code, redirect_uri: back, code_verifier: verifier, client_id: client };
     // A code is good once: whatever comes of it, this login is over.
-    await this.keep(record);
+    await this.giveUp(record);
     await this.take(record.id, await postForm(this.spine, `${record.id}/oauth/token`, { ...fields, resource: RESOURCE }), client);
     return record.id;
   }
@@ -111,13 +113,21 @@ export class Sessions {
     if (status !== 200 || access === "") {
       // Only the directory's own word ends a login: what stands between it and here refuses, too.
       if (textIn(body.error) !== "invalid_grant") throw away();
-      await this.spine.database.commit([drop("number_login", issuer)]);
+      await this.ended(issuer);
       throw login();
     }
     const refresh = textIn(body.refresh_token) || this.record(issuer).refresh;
     const access_until = this.spine.clock.now() + numberIn(body.expires_in);
-    await this.keep({ id: issuer, client, access, access_until, ...(refresh ? { refresh } : {}) });
+    // A login may have been begun meanwhile.
+    const { begun } = this.record(issuer);
+    await this.keep({ id: issuer, client, access, access_until, ...(refresh && { refresh }), ...(begun && { begun }) });
     return access;
+  }
+
+  /** Its tokens are over; a login that was begun goes on. */
+  private ended(issuer: string): Promise<void> {
+    const { begun } = this.record(issuer);
+    return this.spine.database.commit([begun ? put("number_login", issuer, { id: issuer, begun }) : drop("number_login", issuer)]);
   }
 
   /** A token that is good now. @throws FaceError `number-login` where the person must log in again */
