@@ -104,6 +104,7 @@ const budgets = [
     limit: 13 * KB,
   },
   { name: "what pages of numbers ask of it beyond that", files: enginePart("acts"), limit: 3.5 * KB },
+  { name: "masks, made and claimed, beyond that", files: enginePart("mask-making"), limit: 1.5 * KB },
   {
     name: "numbers, screen and words",
     files: pagePart("numbers/numbers.tsx", "words/en/numbers.ts").filter((file) => /number|share-link/.test(file)),

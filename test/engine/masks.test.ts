@@ -9,7 +9,7 @@ import { FakeClock } from "../support/fake-clock.ts";
 import { FakeDirectory } from "../support/fake-directory.ts";
 import { crypto } from "../support/kit.ts";
 import { DAY } from "../support/number-directory.ts";
-import { act, anaAndBen, later, leave, logIn, opened } from "./numbers-world.ts";
+import { act, anaAndBen, later, leave, logIn, masked, opened, spied } from "./numbers-world.ts";
 import { type Device, TestRelay } from "./world.ts";
 
 describe("masks", () => {
@@ -103,32 +103,12 @@ describe("masks", () => {
     expect(serials.size).toBe(2);
   });
 
-  async function masked(): Promise<readonly [string, string]> {
-    const link = await act(ana, "makeMask", directory.issuer, 2 * DAY);
-    await act(ben, "claimMask", link);
-    const ends = directory.masks[0]!.ends.map(({ pk }) => Buffer.from(pk).toString("hex"));
-    await ana.until(({ numbers }) => numbers?.masks[0]?.person === ends[1], "Ana hears of the other end");
-    return [ends[0]!, ends[1]!];
-  }
-
   /** They know each other beside the mask. @returns both keys */
   async function acquainted(): Promise<readonly [string, string]> {
     await ben.engine.addPerson(ana.state.me?.link ?? "", "Ana");
     await ana.until(({ requests }) => requests.length === 1, "Ben is asked about");
     await ana.engine.acceptRequest(ana.state.requests[0]?.id ?? "", "Ben");
     return [ana.state.me?.id ?? "", ben.state.me?.id ?? ""];
-  }
-
-  /** Keys, other than a mask's, under which something was written to this person. */
-  function spied(person: string) {
-    const seen: { kind: string; own: string }[] = [];
-    const real = Mail.prototype.write;
-    vi.spyOn(Mail.prototype, "write").mockImplementation(function (this: Mail, letter) {
-      const record = real.call(this, letter);
-      if (letter.person === person) seen.push({ kind: letter.body.kind, own: record.own ?? "" });
-      return record;
-    });
-    return seen;
   }
 
   /**
@@ -155,7 +135,7 @@ describe("masks", () => {
   }
 
   it.each(["identity", "mask"] as const)("are no way to ask whether one of my people is behind one: by the %s", async (as) => {
-    const [anas, bens] = await masked();
+    const [anas, bens] = await masked(ana, ben, directory);
     const [anaId, benId] = await acquainted();
     // As himself to the mask's key, or as the mask's end to her own: she would write to the one by a relay that she was told of by the other.
     const [to, from] = as === "mask" ? [anaId, bens] : [anas, benId];
@@ -169,7 +149,7 @@ describe("masks", () => {
   });
 
   it("are no key that one of my people may move to", async () => {
-    const [anas, bens] = await masked();
+    const [anas, bens] = await masked(ana, ben, directory);
     const [anaId, benId] = await acquainted();
     saying(anas, "identity", anaId, (own) => ({ kind: "KEY_ROTATION", content: rotateKey(crypto, own, fromHex(bens)) }));
     await ben.engine.leaveNote(ben.draft([anas]));
@@ -179,7 +159,7 @@ describe("masks", () => {
   });
 
   it("are named by no relay: a note under the mask's key is no more mine at my mailbox than a stranger's", async () => {
-    const [, bens] = await masked();
+    const [, bens] = await masked(ana, ben, directory);
     await ben.engine.addPerson(ana.state.me?.link ?? "", "Ana");
     const anaId = ana.state.me?.id ?? "";
     const real = Mail.prototype.write;
@@ -200,7 +180,7 @@ describe("masks", () => {
   });
 
   it("lead into no room: whoever came in would say a name there", async () => {
-    const [anas] = await masked();
+    const [anas] = await masked(ana, ben, directory);
     // She has a room already, so that what takes invitations is there.
     await ana.engine.createGroup("9".repeat(32), "Mine", []);
     await ana.until(({ rooms }) => rooms[0]?.stage === "open", "her own room");
@@ -236,7 +216,7 @@ describe("masks", () => {
   });
 
   it("outlive the directory: nothing goes to the other end under my own key when it is forgotten", async () => {
-    const [anas, bens] = await masked();
+    const [anas, bens] = await masked(ana, ben, directory);
     await act(ana, "forgetDirectory", directory.issuer);
     ana.off();
     await ana.on();
@@ -246,30 +226,5 @@ describe("masks", () => {
     await clock.advance(3600);
     expect([...new Set(seen.map(({ own }) => own))]).toEqual([anas]);
     expect(ana.state.numbers, "it is still shown").toMatchObject({ directories: [], masks: [{ person: bens }] });
-  });
-
-  it("say nothing of me a month after their end", async () => {
-    const [, bens] = await masked();
-    await later(clock, 33 * DAY);
-    await clock.advance(7200);
-    expect(ana.state.numbers?.masks).toEqual([]);
-    const seen = spied(bens);
-    await expect(ana.engine.leaveNote(ana.draft([bens], { text: "who am I" }))).rejects.toMatchObject({ code: "mask-over" });
-    await clock.advance(3600);
-    expect(seen).toEqual([]);
-  });
-
-  it("do not learn where I have moved, a month after their end", async () => {
-    const [, bens] = await masked();
-    await later(clock, 33 * DAY);
-    await clock.advance(7200);
-    const seen = spied(bens);
-    const other = new TestRelay(clock);
-    await other.start();
-    await ana.engine.moveToRelay(other.origin);
-    await ana.until(({ connection }) => connection.state === "online", "Ana is at the other relay");
-    await clock.advance(7200);
-    await other.end();
-    expect(seen).toEqual([]);
   });
 });

@@ -1,9 +1,14 @@
 /** What tests of numbers do on a device: reach directories, log in, leave notes. */
 // Here already, so that no clock runs away while they are loaded.
 import "../../src/engine/numbers/acts.ts";
+import "../../src/engine/numbers/mask-making.ts";
+import { vi } from "vitest";
 import type { NumberActs } from "../../src/engine/face.ts";
+import { Mail } from "../../src/engine/mail/mail.ts";
+import { toHex } from "../../src/protocol/encoding/bytes.ts";
 import type { FakeClock } from "../support/fake-clock.ts";
 import type { FakeDirectory } from "../support/fake-directory.ts";
+import { DAY } from "../support/number-directory.ts";
 import { Device, SEED, STEPS, type TestRelay } from "./world.ts";
 
 export const APP = "https://cairn.example/";
@@ -62,4 +67,24 @@ export async function opened(device: Device, text: string) {
   await device.stand(STEPS);
   await device.until(({ opened: all }) => all.some((note) => note.text === text), `“${text}” opens`);
   return device.state.opened.find((note) => note.text === text)!;
+}
+
+/** A mask of Ana's, claimed by Ben. @returns the keys of both ends */
+export async function masked(ana: Device, ben: Device, directory: FakeDirectory): Promise<readonly [string, string]> {
+  await act(ben, "claimMask", await act(ana, "makeMask", directory.issuer, 2 * DAY));
+  const [mine = "", theirs = ""] = directory.masks.at(-1)?.ends.map(({ pk }) => toHex(pk)) ?? [];
+  await ana.until(({ numbers }) => numbers?.masks.some(({ person }) => person === theirs) === true, "Ana hears of the other end");
+  return [mine, theirs];
+}
+
+/** Keys, other than a mask's, under which something was written to this person. */
+export function spied(person: string) {
+  const seen: { kind: string; own: string }[] = [];
+  const real = Mail.prototype.write;
+  vi.spyOn(Mail.prototype, "write").mockImplementation(function (this: Mail, letter) {
+    const record = real.call(this, letter);
+    if (letter.person === person) seen.push({ kind: letter.body.kind, own: record.own ?? "" });
+    return record;
+  });
+  return seen;
 }

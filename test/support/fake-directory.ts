@@ -42,6 +42,9 @@ class Refusal extends Error {
 
 const bytesOf = (text: unknown): Bytes => new Uint8Array(Buffer.from(String(text), "base64"));
 const reply = (status: number, body: Json): HttpReply => ({ status, body: new TextEncoder().encode(JSON.stringify(body)) });
+const shownMask = ({ id, number, until }: FakeMask): Json => ({
+  ...{ ppnumId: id, ppnum: number, entityType: "ENTITY_TYPE_MASK", expiresAt: until },
+});
 const challengeOf = (verifier: string): string => createHash("sha256").update(verifier).digest("base64url");
 
 export class FakeDirectory {
@@ -218,8 +221,10 @@ export class FakeDirectory {
 
   /** A number a page. */
   private page(account: Account, at: number): Json {
-    const all = [account, ...[...this.accounts.values()].filter(({ owner }) => owner === account.id)];
-    return { numbers: all.slice(at, at + 1).map((one) => this.shownOf(one)), nextCursor: at + 1 < all.length ? `${at + 1}` : "" };
+    const owned = [account, ...[...this.accounts.values()].filter(({ owner }) => owner === account.id)];
+    const masks = this.masks.filter(({ ends }) => ends.some((end) => end.account === account.id));
+    const all = [...owned.map((one) => this.shownOf(one)), ...masks.map(shownMask)];
+    return { numbers: all.slice(at, at + 1), nextCursor: at + 1 < all.length ? `${at + 1}` : "" };
   }
 
   private number(rpc: string, { reach, ids, ppnumId, cursor }: Json, account: Account): Json | undefined {
@@ -295,7 +300,7 @@ export class FakeDirectory {
   private maskAnswer(mask: FakeMask, pk: Bytes): Json {
     const { id, number, until } = mask;
     const attestation = this.sign(pk, { id, number, type: "mask" }, until - Math.floor(this.now()));
-    return { number: { ppnumId: id, ppnum: number, expiresAt: until }, attestation: toBase64(attestation) };
+    return { number: shownMask(mask), attestation: toBase64(attestation) };
   }
 
   private mask(rpc: string, fields: Json, account: Account): Json | undefined {

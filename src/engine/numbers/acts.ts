@@ -2,6 +2,7 @@
 import { numberIn, withNumber } from "../../protocol/attestation/in-link.ts";
 import { readContactLink } from "../../protocol/contacts/link.ts";
 import type { LinkNumber, NumberActs } from "../face/numbers.ts";
+import { lazily } from "../lazily.ts";
 import type { Spine } from "../part.ts";
 import type { People } from "../people/people.ts";
 import { accountActs, numberActs } from "./account-acts.ts";
@@ -31,11 +32,12 @@ export const actsOf = (ports: ActPorts): NumberActs => ({
   ...pinActs(ports.spine.database),
 });
 
-function loginActs({ directories, sessions, holding, waiting }: ActPorts) {
+function loginActs({ directories, sessions, holding, masks, waiting }: ActPorts) {
   const refresh = async (directory: string): Promise<void> => {
     await holding.refresh(directory);
     if (holding.get(directory).state === "active") await waiting.letIn(directory);
     await waiting.logins(directory);
+    await masks.compare(directory);
   };
   return {
     knowDirectory: (address) => directories.know(originOf(address)),
@@ -50,7 +52,9 @@ function loginActs({ directories, sessions, holding, waiting }: ActPorts) {
 }
 
 /** People found by number or link, and masks. */
-function peopleActs({ spine, people, holding, masks }: ActPorts) {
+function peopleActs(ports: ActPorts) {
+  const { spine, people, holding, masks } = ports;
+  const making = lazily(async () => new (await import("./mask-making.ts")).MaskMaking(ports));
   const finding = new NumberFinding({ spine, people, holding, checker: () => spine.marks.load() });
   return {
     findNumber: (address) => finding.find(address),
@@ -61,8 +65,8 @@ function peopleActs({ spine, people, holding, masks }: ActPorts) {
       const attestation = holding.forLink(directory);
       return attestation ? withNumber(link, { attestation, directory }) : link;
     },
-    makeMask: (directory, seconds) => masks.make(directory, seconds),
-    claimMask: (link) => masks.claim(link),
+    makeMask: async (directory, seconds) => (await making()).make(directory, seconds),
+    claimMask: async (link) => (await making()).claim(link),
     endMask: (id) => masks.end(id),
   } satisfies Partial<NumberActs>;
 }

@@ -14,6 +14,8 @@ type Ports = Pick<Spine, "clock" | "crypto" | "network">;
 const MOST_BYTES = 4 * 1024 * 1024;
 /** More than this would keep a phone busy for minutes. */
 const MOST_WORK_BITS = 22;
+/** Seconds of the last date that there is. */
+const MOST_NUMBER = 8_640_000_000_000;
 /** Hashes between pauses. */
 const WORK_SLICE = 2_000;
 
@@ -36,7 +38,11 @@ export function bytesIn(value: unknown): Bytes {
   }
 }
 export const textIn = (value: unknown): string => (typeof value === "string" ? value : "");
-export const numberIn = (value: unknown): number => (typeof value === "number" ? value : Number(textIn(value)) || 0);
+/** A whole number, which JSON of protobuf may have as digits. @returns 0 for what is none, or more than a date can be */
+export function numberIn(value: unknown): number {
+  const number = typeof value === "number" ? value : /^\d{1,15}$/.test(textIn(value)) ? Number(value) : 0;
+  return Number.isInteger(number) && number > 0 && number <= MOST_NUMBER ? number : 0;
+}
 export const listIn = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isMap) : []);
 export const mapIn = (value: unknown): Json => (isMap(value) ? value : {});
 /** The one of these names that an enum's value stands for. */

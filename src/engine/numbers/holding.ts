@@ -10,7 +10,7 @@ import { FaceError } from "../face.ts";
 import { uniform } from "../link/backoff.ts";
 import type { Spine } from "../part.ts";
 import { put } from "../records/database.ts";
-import { away, bytesIn, type Json, listIn, namedIn, numberIn, textIn } from "./directory-api.ts";
+import { away, bytesIn, type Json, listIn, namedIn, textIn } from "./directory-api.ts";
 import type { NumberRecord } from "./records.ts";
 import type { Sessions } from "./sessions.ts";
 
@@ -26,6 +26,8 @@ const AGAIN_S = 900;
 export const typeIn = (value: unknown): EntityType =>
   namedIn("ENTITY_TYPE", ["ai_agent", "enterprise", "programmable", "mask"], value) ?? "human";
 export const wireReach = (reach: Reach): string => `REACH_${reach.toUpperCase()}`;
+
+export const isOwn = ({ owner, entityType }: Json): boolean => textIn(owner) === "" && typeIn(entityType) !== "mask";
 
 /** What the directory says of an account, as it is shown. */
 const shown = (number: Json) => ({
@@ -81,8 +83,8 @@ export class Holding {
   /** What the directory says of my account and of those that it owns. @throws FaceError */
   async refresh(directory: string): Promise<void> {
     const { clock, database, mail, settings } = this.spine;
-    const numbers = (await this.listed(directory)).filter(({ entityType }) => typeIn(entityType) !== "mask");
-    const mine = numbers.find(({ owner }) => textIn(owner) === "");
+    const numbers = (await this.listed(directory)).numbers.filter(({ entityType }) => typeIn(entityType) !== "mask");
+    const mine = numbers.find(isOwn);
     if (!mine) throw away();
     ppnumIdBytes(textIn(mine.ppnumId));
     const before = database.get("number", directory);
@@ -110,14 +112,16 @@ export class Holding {
     }
   }
 
-  private async listed(directory: string): Promise<readonly Json[]> {
+  /** All that the account there has: itself, its masks, what it owns. `isWhole`: there is no more than this. */
+  async listed(directory: string): Promise<{ readonly numbers: readonly Json[]; readonly isWhole: boolean }> {
     const numbers: Json[] = [];
-    for (let page = 0, cursor = ""; page === 0 || (cursor !== "" && page < MAX_PAGES); page++) {
+    let cursor = "";
+    for (let page = 0; page === 0 || (cursor !== "" && page < MAX_PAGES); page++) {
       const body = await this.sessions.call(directory, "NumberService/List", { cursor });
       numbers.push(...listIn(body.numbers));
       cursor = textIn(body.nextCursor);
     }
-    return numbers;
+    return { numbers, isWhole: cursor === "" };
   }
 
   /** As the directory has just said. */
@@ -150,7 +154,8 @@ export class Holding {
       ...this.get(directory),
       ...(relay === record.relay ? {} : { relay, was_at: record.relay }),
       attestation: toBase64Url(attestation),
-      until: numberIn(body.notAfter) || notAfter,
+      // Whatever is said beside it: so long it counts.
+      until: notAfter,
       renew_at,
     };
     await database.commit([put("number", directory, next)]);

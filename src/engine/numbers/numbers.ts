@@ -45,7 +45,7 @@ export class Numbers {
     this.directories = new Directories(spine);
     this.sessions = new Sessions(spine);
     this.holding = new Holding(spine, this.sessions);
-    this.masks = new Masks({ spine, people, sessions: this.sessions, holding: this.holding });
+    this.masks = new Masks({ spine, sessions: this.sessions, holding: this.holding });
     this.mailboxes = new NumberMailboxes(spine);
     this.waiting = new Waiting(spine, this.sessions, this.holding);
     this.view = new Shown({ numbers: { from: TABLES, build: () => this.shown() } });
@@ -131,6 +131,7 @@ export class Numbers {
     for (const { id } of this.directories.due()) await quietly(this.directories.know(id));
     for (const { id, reach } of this.holding.all().filter(({ id }) => this.sessions.has(id))) {
       await quietly(this.waiting.logins(id));
+      await quietly(this.masks.compare(id));
       if (reach === "ask") await quietly(this.waiting.letIn(id));
     }
     this.lookAgain();

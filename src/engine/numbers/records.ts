@@ -83,21 +83,28 @@ export interface LoginRecord {
   readonly refresh?: string;
 }
 
-export interface MaskRecord extends MaskEnd {
+/** Once it has ended, nothing of my end is kept: what came of its key is nobody's any more. */
+export interface MaskRecord extends Partial<MaskEnd> {
   /** Its account at the directory. */
   readonly id: string;
   readonly directory: string;
   readonly number: string;
-  /** My end's key. */
-  readonly key: string;
-  readonly attestation: string;
+  /** Of its attestation: the directory's word that is signed. */
   readonly ends_at: number;
+  /** My account at the directory that is its end. */
+  readonly account?: string;
+  /** My end's key. */
+  readonly key?: string;
+  readonly attestation?: string;
   /** Base64url, as long as nobody has claimed the other end. */
   readonly claim?: string;
   /** The other end's key, once it is known. */
   readonly other?: string;
   readonly ended?: true;
 }
+
+/** One that has not ended. */
+export type HeldMask = MaskRecord & MaskEnd & { readonly attestation: string };
 
 /** Where I knocked: at a directory, at the key that it gave. */
 export interface KnockRecord {
