@@ -151,7 +151,8 @@ export const numbers: NumberWords = {
   "recovery.refused": "Abgelehnt. Eine Woche lang kommt niemand mit einem Code per Mail hinein.",
   "recovery.over": "Niemand fragt mehr.",
   "masks.title": "Masken",
-  "masks.lead": "Eine Nummer auf Zeit, die du mit einer Person teilst. Keiner erfährt, wer der andere ist, und dann endet sie.",
+  "masks.lead":
+    "Eine Nummer auf Zeit, die du mit einer Person teilst. Keiner erfährt, wer der andere ist, nur dessen Relay, und dann endet sie.",
   "masks.make": "Maske machen",
   "masks.span": "Dauer",
   "masks.span.hour": "1 Stunde",
@@ -166,7 +167,8 @@ export const numbers: NumberWords = {
   "masks.end.text": "Keiner von euch kann mehr durch sie schreiben. Was gesagt wurde, bleibt auf euren Geräten.",
   "masks.write": "Öffnen",
   "masks.claim": "Jemand hat dir eine Maske gegeben",
-  "masks.claim.text": "Ihr sprecht durch eine eigene Nummer. Sie erfahren nicht, wer du bist, und du nicht, wer sie sind.",
+  "masks.claim.text":
+    "Ihr sprecht durch eine eigene Nummer. Sie erfahren nicht, wer du bist, und du nicht, wer sie sind. Jeder sieht das Relay des anderen: Wer ein eigenes betreibt, wird daran erkannt.",
   "masks.claim.login": "Du brauchst zuerst eine Nummer beim selben Verzeichnis. Melde dich an und öffne den Link dann noch einmal.",
   "masks.claim.go": "Das andere Ende nehmen",
   "masks.claimed": "Du hast das andere Ende.",

@@ -143,7 +143,8 @@ export const numbers = {
   "recovery.refused": "Refused. For a week nobody gets in by a mailed code.",
   "recovery.over": "Nobody asks any more.",
   "masks.title": "Masks",
-  "masks.lead": "A number for a time that you share with one person. Neither learns who the other is, and then it ends.",
+  "masks.lead":
+    "A number for a time that you share with one person. Neither learns who the other is, only the other’s relay, and then it ends.",
   "masks.make": "Make a mask",
   "masks.span": "How long",
   "masks.span.hour": "1 hour",
@@ -158,7 +159,8 @@ export const numbers = {
   "masks.end.text": "Neither of you can write through it any more. What was said stays on your devices.",
   "masks.write": "Open",
   "masks.claim": "Somebody gave you a mask",
-  "masks.claim.text": "You talk through a number of its own. They do not learn who you are, and you not who they are.",
+  "masks.claim.text":
+    "You talk through a number of its own. They do not learn who you are, and you not who they are. Each sees the other's relay: who runs one of their own is known by it.",
   "masks.claim.login": "You need a number at the same directory first. Log in, then open the link again.",
   "masks.claim.go": "Take the other end",
   "masks.claimed": "You have the other end.",
