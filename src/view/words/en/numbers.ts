@@ -160,7 +160,7 @@ export const numbers = {
   "masks.write": "Open",
   "masks.claim": "Somebody gave you a mask",
   "masks.claim.text":
-    "You talk through a number of its own. They do not learn who you are, and you not who they are. Each sees the other's relay: who runs one of their own is known by it.",
+    "You talk through a number of its own. They do not learn who you are, and you not who they are. Each sees the other’s relay: who runs one of their own is known by it.",
   "masks.claim.login": "You need a number at the same directory first. Log in, then open the link again.",
   "masks.claim.go": "Take the other end",
   "masks.claimed": "You have the other end.",
