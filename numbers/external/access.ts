@@ -13,6 +13,8 @@ export interface Access {
   readonly byLogin?: true;
   /** Also by an account that is suspended. */
   readonly whenSuspended?: true;
+  /** It leaves lines that stay, and counts in a day's ration. What ends something is bounded by its beginning, and must never have to wait. */
+  readonly counts?: true;
 }
 
 /** No login, rations instead. */
@@ -30,6 +32,7 @@ const ownRead: Access = { scopes: ["attest", "numbers:read"], types: ALL };
 const ownWrite: Access = { scopes: ["attest", "numbers:write"], types: ALL };
 const PEOPLE: readonly EntityType[] = ["human", "enterprise"];
 const lasting = { whenSuspended: true } as const;
+const counted = { counts: true } as const;
 
 const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   DirectoryService: { Resolve: ANYONE, Knock: ANYONE, FindCapability: ANYONE },
@@ -38,26 +41,26 @@ const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     List: { ...read, ...lasting },
     CreateNumber: { ...ownWrite, types: PEOPLE },
     CreateDependent: { ...ownWrite, types: ["ai_agent", "enterprise"] },
-    CreateMask: mask,
-    ClaimMask: mask,
+    CreateMask: { ...mask, ...counted },
+    ClaimMask: { ...mask, ...counted },
     EndMask: mask,
-    Rotate: ownWrite,
+    Rotate: { ...ownWrite, ...counted },
     Suspend: write,
-    Resume: { ...write, ...lasting },
+    Resume: { ...write, ...lasting, ...counted },
     Deactivate: { ...ownWrite, ...lasting },
-    RollSecret: ownWrite,
-    SetReach: write,
-    SetDisplayName: write,
-    PutAlias: write,
+    RollSecret: { ...ownWrite, ...counted },
+    SetReach: { ...write, ...counted },
+    SetDisplayName: { ...write, ...counted },
+    PutAlias: { ...write, ...counted },
     DropAlias: write,
-    PutCapability: { ...write, types: ["ai_agent", "enterprise"] },
+    PutCapability: { ...write, types: ["ai_agent", "enterprise"], ...counted },
     DropCapability: { ...write, types: ["ai_agent", "enterprise"] },
     ListKnocks: { ...ownRead, types: ["human"] },
     DropKnocks: { ...ownWrite, types: ["human"] },
   },
   AttestService: {
     BeginAttest: { ...attest, whenLent: true },
-    Attest: { ...attest, whenLent: true },
+    Attest: { ...attest, whenLent: true, ...counted },
     ListAttested: { ...attest, ...lasting },
     EndKey: { ...attest, ...lasting },
   },

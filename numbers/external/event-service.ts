@@ -1,6 +1,7 @@
 /** EventService: what happens to an owner's numbers, as a stream. */
 import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
 import { Slots } from "../../src/host/limits/slots.ts";
+import type { ApiScope } from "../auth/scopes.ts";
 import type { EventService, WatchRequest } from "../gen/cairn/numbers/v1/event_pb.ts";
 import type { EventKind } from "../store/contract-public.ts";
 import { type Caller, cutKey } from "./caller.ts";
@@ -30,9 +31,20 @@ function afterField(value: bigint | undefined): number | undefined {
 
 /** That there is a mask, or was. */
 const OF_MASKS: readonly EventKind[] = ["mask-claimed", "expired"];
+/**
+ * When a phone was on, which attestations round away, and how somebody gets into the account: for its own programs alone, by the scope that no
+ * third party is given.
+ */
+const OF_ITS_OWN: readonly EventKind[] = [
+  ...(["attested", "key-ended", "knocked", "secret-rolled", "recovery-asked", "recovery-refused", "contact-changed"] as const),
+];
 
-const mayBeTold = (told: Told, caller: Caller): boolean =>
-  "heartbeat" in told || !OF_MASKS.includes(told.event.kind) || seesMasks(caller);
+function mayBeTold(told: Told, caller: Caller): boolean {
+  if ("heartbeat" in told) return true;
+  const { kind } = told.event;
+  if (OF_MASKS.includes(kind)) return seesMasks(caller);
+  return !OF_ITS_OWN.includes(kind) || caller.scopes.includes("attest" satisfies ApiScope);
+}
 
 /** The same that the guard asks, as long as the stream lasts. */
 const mayGoOn =

@@ -13,6 +13,9 @@ import { refusal } from "./reasons.ts";
 
 type GuardParts = Pick<ExternalParts, "store" | "tokens" | "clock" | "lends" | "log" | "observe">;
 
+/** Of one that is known by a token. */
+export type CallRations = Readonly<Record<"calls" | "writes" | "writesBelow", Ration>>;
+
 const MAX_TOKEN = 4096;
 
 /** RFC 6750 §2.1. */
@@ -37,11 +40,25 @@ async function lentTo({ store, clock, lends }: GuardParts, { sub, actor }: Acces
   return { lentTo: actor };
 }
 
-async function admit(parts: GuardParts, calls: Ration, row: Access, header: Headers): Promise<Caller> {
+/** Whose the account is in the end. */
+async function rootOf({ store }: GuardParts, { ppnumId, owner, depth }: Entity): Promise<string> {
+  if (owner === undefined) return ppnumId;
+  return depth === 1 ? owner : ((await store.entities.get(owner))?.owner ?? owner);
+}
+
+/** However many tokens it has. Who borrows a number has a ration of their own: else they could use up the person's. */
+async function countWrite(parts: GuardParts, { writes, writesBelow }: CallRations, caller: Caller): Promise<void> {
+  const root = await rootOf(parts, caller.account);
+  writesBelow.require(root);
+  writes.take(`${caller.sub} ${caller.lentTo ?? ""}`);
+  writesBelow.take(root);
+}
+
+async function admit(parts: GuardParts, rations: CallRations, row: Access, header: Headers): Promise<Caller> {
   const token = await parts.tokens.check(bearerOf(header));
   if (!token || token.expiresAt <= parts.clock.now()) throw refusal("bad-token");
   if (!(await parts.tokens.stands(token))) throw refusal("bad-token");
-  calls.take(token.actor ?? token.sub);
+  rations.calls.take(token.actor ?? token.sub);
   const entity = await parts.store.entities.get(token.sub);
   if (!entity || entity.type !== token.type) throw refusal("bad-token");
   requireWell(row, entity);
@@ -51,7 +68,9 @@ async function admit(parts: GuardParts, calls: Ration, row: Access, header: Head
   if (!row.types.includes(token.type)) throw refusal("type");
   if (lent.lentTo !== undefined && !row.whenLent) throw refusal("lent");
   if (row.byLogin && token.grantId === undefined) throw refusal("scope");
-  return { ...token, ...lent, account: entity };
+  const caller = { ...token, ...lent, account: entity };
+  if (row.counts) await countWrite(parts, rations, caller);
+  return caller;
 }
 
 /** What to throw in the place of an error. A text of ours or of Connect's says it; all else is our fault and is logged. */
@@ -71,12 +90,12 @@ async function* outwardly<T>(log: GuardParts["log"], messages: AsyncIterable<T>)
 
 const nameOf = ({ parent, name }: DescMethod): string => `${parent.name}.${name}`;
 
-export function guard(parts: GuardParts, calls: Ration): Interceptor {
+export function guard(parts: GuardParts, rations: CallRations): Interceptor {
   return (next) => async (request) => {
     const row = accessTo(request.method);
     const observe = (outcome: string): void => parts.observe?.(nameOf(request.method), outcome);
     try {
-      if (row !== "anyone") request.contextValues.set(callerKey, await admit(parts, calls, row, request.header));
+      if (row !== "anyone") request.contextValues.set(callerKey, await admit(parts, rations, row, request.header));
       const response = await next(request);
       observe("ok");
       return response.stream ? { ...response, message: outwardly(parts.log, response.message) } : response;

@@ -84,6 +84,12 @@ class Numbers {
     return { number: await numberNow(store, ppnumId) };
   };
 
+  /** What the caller may not be able to take back: a field that was misspelt in JSON arrives as none, and would be its own account. */
+  namedMove = (move: Move) => async (request: MoveRequest, context: HandlerContext) => {
+    ppnumIdField(request.ppnumId);
+    return this.move(move)(request, context);
+  };
+
   async rollSecret(
     request: { readonly ppnumId: string; readonly expiresAt: number; readonly atOnce: boolean },
     context: HandlerContext,
@@ -154,7 +160,7 @@ function capabilities(
       if (versionRank(version) === undefined) throw badField("version");
       const { ppnumId } = await numbers.owned(request, context);
       const dropped = await store.capabilities.drop(ppnumId, name, version, byOf(callerOf(context)), numbers.now());
-      if (dropped !== "dropped") throw refusal(dropped);
+      if (dropped !== "dropped") throw refusal(dropped === "last" ? "last-capability" : dropped);
       return {};
     },
   };
@@ -183,7 +189,6 @@ export function numberService(parts: ExternalParts, rations: Rations, nonces: No
   const numbers = new Numbers(parts, masks);
   const provisioning = new Provisioning(parts, new Ration(rations.create, parts.clock));
   const draw = (depth: Depth): string => drawPpnum(random, depth);
-  const deactivate = numbers.move(({ life }, id, by, now, expected) => life.deactivate(id, by, now, expected));
   return {
     get: (request, context) => numbers.get(request, context),
     list: (request, context) => listNumbers(store, callerOf(context), request, numbers.now()),
@@ -193,13 +198,9 @@ export function numberService(parts: ExternalParts, rations: Rations, nonces: No
     claimMask: (request, context) => masks.claim(request, context),
     endMask: (request, context) => masks.end(request, context),
     rotate: numbers.move(({ life }, id, by, now, expected) => life.rotate(id, draw, by, now, expected)),
-    suspend: numbers.move(({ life }, id, by, now, expected) => life.suspend(id, by, now, expected)),
-    resume: numbers.move(({ life }, id, by, now, expected) => life.resume(id, by, now, expected)),
-    deactivate(request, context) {
-      // For ever, so it is named: a field that was misspelt in JSON arrives as none, and would be the caller's own account.
-      ppnumIdField(request.ppnumId);
-      return deactivate(request, context);
-    },
+    suspend: numbers.namedMove(({ life }, id, by, now, expected) => life.suspend(id, by, now, expected)),
+    resume: numbers.namedMove(({ life }, id, by, now, expected) => life.resume(id, by, now, expected)),
+    deactivate: numbers.namedMove(({ life }, id, by, now, expected) => life.deactivate(id, by, now, expected)),
     rollSecret: (request, context) => numbers.rollSecret(request, context),
     setReach: (request, context) => numbers.setReach(request, context),
     setDisplayName: (request, context) => numbers.setDisplayName(request, context),

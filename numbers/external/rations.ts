@@ -17,6 +17,10 @@ export interface Rations {
   readonly all: Budget;
   /** Calls of whom a token is for: the account, or who acts for it. */
   readonly calls: readonly Budget[];
+  /** What leaves a line that stays: of one account. */
+  readonly writes: readonly Budget[];
+  /** The same of an account and all that it owns. */
+  readonly writesBelow: readonly Budget[];
   /** Numbers that one account makes. */
   readonly create: readonly Budget[];
   /** Lendings that one account begins: each says whether an agent is there. */
@@ -37,6 +41,9 @@ export const DEFAULT_RATIONS: Rations = {
   find: [{ max_count: 600, window_secs: HOUR }],
   all: { max_count: 10, window_secs: 1 },
   calls: [{ max_count: 600, window_secs: 60 }],
+  writes: [{ max_count: 300, window_secs: DAY }],
+  // Each of ten thousand dependents is attested anew twice a day.
+  writesBelow: [{ max_count: 30_000, window_secs: DAY }],
   create: [{ max_count: 1000, window_secs: DAY }],
   lend: [
     { max_count: 30, window_secs: HOUR },

@@ -22,6 +22,7 @@ export const REASONS = {
   "too-deep": [Code.FailedPrecondition, "what is owned by a dependent owns nothing"],
   "not-lent": [Code.FailedPrecondition, "nothing is lent to that agent"],
   "last-way-in": [Code.FailedPrecondition, "nobody would get into the account any more"],
+  "last-capability": [Code.FailedPrecondition, "an agent that nobody owns keeps at least one"],
   off: [Code.FailedPrecondition, "the operator has switched this off"],
   "bad-nonce": [Code.FailedPrecondition, "the nonce was used or is too old: begin again"],
   "bad-proof": [Code.InvalidArgument, "the proof is not by that key, over this nonce, for this account"],

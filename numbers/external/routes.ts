@@ -12,7 +12,7 @@ import { accountService } from "./account-service.ts";
 import { attestService } from "./attest-service.ts";
 import { directoryService } from "./directory-service.ts";
 import { eventService } from "./event-service.ts";
-import { guard } from "./guard.ts";
+import { type CallRations, guard } from "./guard.ts";
 import { MAX_REQUEST_BYTES } from "./limits.ts";
 import { messageService } from "./message-service.ts";
 import { Nonces } from "./nonces.ts";
@@ -33,11 +33,17 @@ function serve(router: ConnectRouter, parts: ExternalParts, rations: Rations): v
   router.service(AccountService, accountService(parts, rations));
 }
 
+const callRations = ({ calls, writes, writesBelow }: Rations, clock: ExternalParts["clock"]): CallRations => ({
+  calls: new Ration(calls, clock),
+  writes: new Ration(writes, clock),
+  writesBelow: new Ration(writesBelow, clock),
+});
+
 /** Handlers by path. @throws Error for a method that nobody may call */
 export function externalHandlers(parts: ExternalParts, rations: Rations = DEFAULT_RATIONS): ReadonlyMap<string, UniversalHandler> {
   const tokens = new RememberedTokens(parts.tokens, parts.clock);
   const router = createConnectRouter({
-    interceptors: [guard({ ...parts, tokens }, new Ration(rations.calls, parts.clock))],
+    interceptors: [guard({ ...parts, tokens }, callRations(rations, parts.clock))],
     readMaxBytes: MAX_REQUEST_BYTES,
     // What is compressed is as long as it says little, and a small request may be a large one.
     acceptCompression: [],

@@ -49,7 +49,8 @@ export const MAX_CAPABILITIES = 50;
 
 export interface CapabilityStore {
   put(ppnumId: string, capability: Capability, by: By, now: number): Promise<"put" | "not-found" | "not-an-agent" | "too-many">;
-  drop(ppnumId: string, name: string, version: string, by: By, now: number): Promise<"dropped" | "not-found">;
+  /** `last`: an agent that nobody owns keeps one. */
+  drop(ppnumId: string, name: string, version: string, by: By, now: number): Promise<"dropped" | "not-found" | "last">;
   list(ppnumId: string): Promise<readonly Capability[]>;
   /** Active agents with reach `open`, in an order that stays. */
   find(query: CapabilityQuery): Promise<readonly CapableAgent[]>;

@@ -222,7 +222,9 @@ describe("at a directory that runs", { timeout: 90_000 }, () => {
   it("with its owner suspended an agent gets no further mark, and with its owner awake again it does", async () => {
     const made = await agentOf("Tide clerk");
     const agent = await open(made);
-    await asAnna("NumberService/Suspend");
+    const { number } = await asAnna("NumberService/Get");
+    const own = { ppnumId: (number as Made).ppnumId };
+    await asAnna("NumberService/Suspend", own);
     try {
       await expect(agent.renew()).rejects.toMatchObject({ code: "unauthorized" });
       const ben = await person("Ben");
@@ -230,7 +232,7 @@ describe("at a directory that runs", { timeout: 90_000 }, () => {
       expect(await ben.act("findNumber", made.ppnum)).toMatchObject({ kind: "ask", address: made.ppnum });
     } finally {
       anna = await logIn(directory, "anna@example.org", "openid attest numbers:read numbers:write");
-      await asAnna("NumberService/Resume");
+      await asAnna("NumberService/Resume", own);
     }
     await agent.renew();
     expect(agent.status().mark).toMatchObject({ number: made.ppnum });

@@ -47,6 +47,12 @@ const shownMask = ({ id, number, until }: FakeMask): Json => ({
 });
 const challengeOf = (verifier: string): string => createHash("sha256").update(verifier).digest("base64url");
 
+/** Never by default: the caller might not be able to take it back. */
+function requireNamed(ppnumId: unknown, { id }: Account): void {
+  if (!ppnumId) throw new Refusal(400, "invalid_argument", "bad-ppnum-id");
+  if (ppnumId !== id) throw new Refusal(404, "not_found");
+}
+
 export class FakeDirectory {
   readonly keys: NumberDirectory;
   readonly accounts = new Map<string, Account>();
@@ -238,16 +244,16 @@ export class FakeDirectory {
         account.number = `98765432${String(100 + ++this.drawn)}`;
         break;
       case "NumberService/Suspend":
+        requireNamed(ppnumId, account);
         account.state = "SUSPENDED";
         this.endTokens(true);
         break;
       case "NumberService/Resume":
+        requireNamed(ppnumId, account);
         account.state = "ACTIVE";
         break;
       case "NumberService/Deactivate":
-        // Never by default: it cannot be undone.
-        if (!ppnumId) throw new Refusal(400, "invalid_argument", "bad-ppnum-id");
-        if (ppnumId !== account.id) throw new Refusal(404, "not_found");
+        requireNamed(ppnumId, account);
         account.state = "DEACTIVATED";
         break;
       case "NumberService/ListKnocks":

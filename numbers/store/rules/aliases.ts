@@ -15,6 +15,10 @@ interface AliasRow {
 
 const TAKEN = `SELECT count(*) FROM alias a JOIN entity e ON e.ppnum_id = a.ppnum_id AND e.state <> 'deactivated'
   WHERE a.alias = ? AND a.scope = ? AND a.ppnum_id <> ? AND a.active = 1`;
+/** The same again changes nothing. */
+const PUT = `INSERT INTO alias VALUES (?, ?, ?, ?, ?, 1, ?)
+  ON CONFLICT (alias, scope, ppnum_id) DO UPDATE SET kind = excluded.kind, priority = excluded.priority, active = 1
+  WHERE alias.kind <> excluded.kind OR alias.priority <> excluded.priority OR alias.active <> 1`;
 const MINE = "SELECT count(*) FROM alias WHERE ppnum_id = ? AND active = 1 AND NOT (alias = ? AND scope = ?)";
 
 function* put(db: NumbersDatabase, ppnumId: string, { alias, scope, kind, priority }: Alias, by: By, now: number) {
@@ -25,11 +29,8 @@ function* put(db: NumbersDatabase, ppnumId: string, { alias, scope, kind, priori
   // Else whoever gives the higher priority would take over a name that others know.
   if (!("admin" in by) && (yield* db.count(TAKEN, alias, scope, ppnumId)) > 0) return "taken";
   if ((yield* db.count(MINE, ppnumId, alias, scope)) >= MAX_ALIASES) return "too-many";
-  yield* db.run(
-    `INSERT INTO alias VALUES (?, ?, ?, ?, ?, 1, ?)
-     ON CONFLICT (alias, scope, ppnum_id) DO UPDATE SET kind = excluded.kind, priority = excluded.priority, active = 1`,
-    ...[alias, scope, ppnumId, kind, priority, now],
-  );
+  const changed = yield* db.run(PUT, alias, scope, ppnumId, kind, priority, now);
+  if (changed === 0) return "put";
   yield* db.event(ppnumId, "alias-changed", now);
   yield* db.audit({ at: now, actor: actorOf(by), action: "alias-put", subject: ppnumId, outcome: kind });
   return "put";

@@ -27,14 +27,16 @@ const capabilityOf = ({ name, version, input_schema, output_schema }: Capability
   outputSchema: output_schema,
 });
 
-/** @param capability one that `capabilityFault` found nothing wrong with */
-export function* putCapability(db: NumbersDatabase, ppnumId: string, capability: Capability): Asking<void> {
+/** @param capability one that `capabilityFault` found nothing wrong with @returns whether it is another than before */
+export function* putCapability(db: NumbersDatabase, ppnumId: string, capability: Capability): Asking<boolean> {
   const { name, version, inputSchema, outputSchema } = capability;
-  yield* db.run(
+  const changed = yield* db.run(
     `INSERT INTO capability VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT (ppnum_id, name, version) DO UPDATE SET
-       rank = excluded.rank, input_schema = excluded.input_schema, output_schema = excluded.output_schema, active = 1`,
+       rank = excluded.rank, input_schema = excluded.input_schema, output_schema = excluded.output_schema, active = 1
+     WHERE capability.input_schema <> excluded.input_schema OR capability.output_schema <> excluded.output_schema OR capability.active <> 1`,
     ...[ppnumId, name, version, versionRank(version) ?? 0, inputSchema, outputSchema],
   );
+  return changed > 0;
 }
 
 const agentOf = (row: AgentRow): CapableAgent => ({
@@ -47,6 +49,13 @@ const agentOf = (row: AgentRow): CapableAgent => ({
 
 const COUNT = "SELECT count(*) FROM capability WHERE ppnum_id = ? AND active = 1 AND NOT (name = ? AND version = ?)";
 
+/** It has that one, and no other. */
+function* isLast(db: NumbersDatabase, ppnumId: string, name: string, version: string): Asking<boolean> {
+  const all = "SELECT count(*) FROM capability WHERE ppnum_id = ? AND active = 1";
+  const has = `${all} AND name = ? AND version = ?`;
+  return (yield* db.count(has, ppnumId, name, version)) > 0 && (yield* db.count(all, ppnumId)) === 1;
+}
+
 export const capabilityStore = (db: NumbersDatabase): CapabilityStore => ({
   put: (ppnumId, capability, by, now) =>
     db.write(function* () {
@@ -54,14 +63,17 @@ export const capabilityStore = (db: NumbersDatabase): CapabilityStore => ({
       if (!row || row.state === "deactivated") return "not-found";
       if (row.type !== "ai_agent") return "not-an-agent";
       if ((yield* db.count(COUNT, ppnumId, capability.name, capability.version)) >= MAX_CAPABILITIES) return "too-many";
-      yield* putCapability(db, ppnumId, capability);
+      if (!(yield* putCapability(db, ppnumId, capability))) return "put";
       yield* db.event(ppnumId, "capability-changed", now);
       yield* db.audit({ at: now, actor: actorOf(by), action: "capability-put", subject: ppnumId, outcome: "" });
       return "put";
     }),
   drop: (ppnumId, name, version, by, now) =>
     db.write(function* () {
-      if (!(yield* findFor(db, ppnumId, by))) return "not-found";
+      const row = yield* findFor(db, ppnumId, by);
+      if (!row) return "not-found";
+      // What nobody owns is an agent by what it can do.
+      if (row.owner === null && (yield* isLast(db, ppnumId, name, version))) return "last";
       const sql = "DELETE FROM capability WHERE ppnum_id = ? AND name = ? AND version = ? AND active = 1";
       if ((yield* db.run(sql, ppnumId, name, version)) === 0) return "not-found";
       yield* db.event(ppnumId, "capability-changed", now);

@@ -78,6 +78,7 @@ export const entityStore = (db: NumbersDatabase, poolFull: number): EntityStore 
       const row = yield* findFor(db, ppnumId, by);
       if (!row || row.state === "deactivated") return "not-found";
       if (!mayReach(row.type, reach)) return "bad-reach";
+      if (row.reach === reach) return "set";
       yield* db.run("UPDATE entity SET reach = ? WHERE ppnum_id = ?", reach, ppnumId);
       yield* db.audit({ at: now, actor: actorOf(by), action: "reach-set", subject: ppnumId, outcome: reach });
       return "set";
@@ -86,6 +87,7 @@ export const entityStore = (db: NumbersDatabase, poolFull: number): EntityStore 
     db.write(function* () {
       const row = yield* findFor(db, ppnumId, by);
       if (!row || row.state === "deactivated" || row.type === "mask") return "not-found";
+      if (row.display_name === (name ?? null)) return "set";
       yield* db.run("UPDATE entity SET display_name = ? WHERE ppnum_id = ?", name ?? null, ppnumId);
       yield* db.audit({ at: now, actor: actorOf(by), action: "name-set", subject: ppnumId, outcome: "" });
       return "set";

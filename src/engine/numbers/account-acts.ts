@@ -33,8 +33,9 @@ export function numberActs(spine: Spine, sessions: Sessions, holding: Holding) {
       return database.commit(changes);
     },
     async pauseNumber(directory, on) {
-      if (!on) return asked(directory, "NumberService/Resume");
-      const { number } = await sessions.call(directory, "NumberService/Suspend");
+      const { ppnum_id: ppnumId } = holding.get(directory);
+      if (!on) return asked(directory, "NumberService/Resume", { ppnumId });
+      const { number } = await sessions.call(directory, "NumberService/Suspend", { ppnumId });
       // With the number every login of it has ended: there is nothing more to ask.
       await holding.stands(directory, mapIn(number));
       await sessions.forget(directory);

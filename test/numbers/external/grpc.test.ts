@@ -110,9 +110,14 @@ describe("an independent gRPC client", () => {
       { ppnum: agent.ppnum, entity_type: "ENTITY_TYPE_AI_AGENT", display_name: "Weather", capability: CAPABILITY },
     ]);
     expect(next_cursor).toBe("");
-    await grpc.call("NumberService.DropCapability", { name: CAPABILITY.name, version: CAPABILITY.version }, token);
+    const last = { name: CAPABILITY.name, version: CAPABILITY.version };
+    expect((await grpc.refusal("NumberService.DropCapability", last, token)).code).toBe(status.FAILED_PRECONDITION);
+    await grpc.call("NumberService.PutCapability", { capability: { ...CAPABILITY, version: "2.0.0" } }, token);
+    await grpc.call("NumberService.DropCapability", last, token);
     await grpc.call("NumberService.DropAlias", { alias: "weather-today" }, token);
-    expect((await grpc.call("NumberService.Get", {}, token)).number).toMatchObject({ aliases: [], capabilities: [] });
+    expect((await grpc.call("NumberService.Get", {}, token)).number).toMatchObject({
+      ...{ aliases: [], capabilities: [{ version: "2.0.0" }] },
+    });
   });
 
   it("bridges two by a mask, and ends it", async () => {

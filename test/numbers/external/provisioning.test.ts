@@ -163,19 +163,20 @@ describe("a state", () => {
     const ppnumId = number?.ppnumId ?? "";
     await api.suspend({ ppnumId });
     const below = await world.client(NumberService, { ...owner, ppnumId, type: "programmable" });
-    expect(await why(below.resume({}))).toBe("FailedPrecondition held");
+    expect(await why(below.resume({ ppnumId }))).toBe("FailedPrecondition held");
     await api.resume({ ppnumId });
-    await api.suspend({});
+    await api.suspend({ ppnumId: owner.ppnumId });
     expect((await api.get({ ppnumId })).number?.state).toBe(NumberState.SUSPENDED);
     expect(await why(api.resume({ ppnumId }))).toMatch(/^FailedPrecondition (held|owner-suspended)$/);
-    await api.resume({});
+    await api.resume({ ppnumId: owner.ppnumId });
     expect(await why(api.get({ ppnumId }))).toBe("Unauthenticated bad-token");
     const fresh = await world.client(NumberService, await world.token(owner, { generation: 1 }));
     expect((await fresh.get({ ppnumId })).number?.state).toBe(NumberState.ACTIVE);
   });
 
-  it("ends for ever only for an account that is named", async () => {
-    expect(await why((await as(firm)).deactivate({}))).toBe("InvalidArgument bad-ppnum-id");
+  it("is halted, woken and ended only where it is named", async () => {
+    const api = await as(firm);
+    for (const call of [api.deactivate, api.suspend, api.resume]) expect(await why(call({}))).toBe("InvalidArgument bad-ppnum-id");
   });
 
   it("rotates twice a year for a person", async () => {

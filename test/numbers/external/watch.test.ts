@@ -76,6 +76,19 @@ describe("a watcher", () => {
     reader.leave();
   });
 
+  it("that is a third party is not told when a phone is on, nor how somebody gets into the account", async () => {
+    const ana = await world.account("human");
+    const reader = await watching(undefined, await world.token(ana, { scope: "events:watch numbers:read numbers:write" }));
+    const own = await watching(undefined, await world.token(ana, { scope: "events:watch attest" }));
+    for (const one of [reader, own]) await one.saw("heartbeat");
+    await world.attested(ana);
+    await world.store.events.tell(ana.ppnumId, "recovery-asked", world.now());
+    await (await world.client(NumberService, ana)).rotate({});
+    await own.saw("heartbeat", "ATTESTED", "RECOVERY_ASKED", "ROTATED");
+    await reader.saw("heartbeat", "ROTATED");
+    for (const one of [reader, own]) one.leave();
+  });
+
   it("goes on where it was cut off, and misses nothing", async () => {
     const first = await watching();
     await first.saw("heartbeat");

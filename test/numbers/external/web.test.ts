@@ -56,7 +56,7 @@ describe("JSON by bare fetch", () => {
       ["NumberService/Get", { ppnumId: firm.ppnumId }, token, 404, "not_found", "not-found"],
       ["NumberService/Get", { ppnumId: "nonsense" }, token, 400, "invalid_argument", "bad-ppnum-id"],
       ["NumberService/CreateDependent", {}, token, 403, "permission_denied", "type"],
-      ["NumberService/Resume", {}, token, 400, "failed_precondition", "bad-transition"],
+      ["NumberService/Resume", { ppnumId: ana.ppnumId }, token, 400, "failed_precondition", "bad-transition"],
       ["MessageService/Submit", {}, token, 400, "failed_precondition", "off"],
       ["DirectoryService/Resolve", {}, undefined, 400, "invalid_argument", "bad-address"],
     ];

@@ -63,6 +63,8 @@ const LIFTED: Rations = {
   knock: [],
   find: [],
   calls: [{ max_count: 1e9, window_secs: 60 }],
+  writes: [],
+  writesBelow: [],
   create: [],
   lend: [],
   all: { max_count: 1e9, window_secs: 1 },

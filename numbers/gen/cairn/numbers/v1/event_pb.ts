@@ -182,6 +182,9 @@ export const WatchResponse_HeartbeatSchema: GenMessage<WatchResponse_Heartbeat, 
   messageDesc(file_cairn_numbers_v1_event, 1, 1);
 
 /**
+ * What tells when a phone is on, or how somebody gets into the account (attestations, keys, knocks, secrets, recoveries, the mail address) goes
+ * to tokens with `attest` alone; what tells of masks to those with `masks:write`.
+ *
  * @generated from enum cairn.numbers.v1.EventKind
  */
 export const EventKind = {
@@ -296,11 +299,17 @@ export const EventKind = {
 } as const;
 
 /**
+ * What tells when a phone is on, or how somebody gets into the account (attestations, keys, knocks, secrets, recoveries, the mail address) goes
+ * to tokens with `attest` alone; what tells of masks to those with `masks:write`.
+ *
  * @generated from enum cairn.numbers.v1.EventKind
  */
 export type EventKind = (typeof EventKind)[keyof typeof EventKind] | UnknownEnum;
 
 /**
+ * What tells when a phone is on, or how somebody gets into the account (attestations, keys, knocks, secrets, recoveries, the mail address) goes
+ * to tokens with `attest` alone; what tells of masks to those with `masks:write`.
+ *
  * @generated from enum cairn.numbers.v1.EventKind
  */
 export type EventKindJson = "EVENT_KIND_UNSPECIFIED" | "EVENT_KIND_CREATED" | "EVENT_KIND_ACTIVATED" | "EVENT_KIND_SUSPENDED" | "EVENT_KIND_RESUMED" | "EVENT_KIND_DEACTIVATED" | "EVENT_KIND_ROTATED" | "EVENT_KIND_EXPIRED" | "EVENT_KIND_ATTESTED" | "EVENT_KIND_KEY_ENDED" | "EVENT_KIND_KNOCKED" | "EVENT_KIND_LENT" | "EVENT_KIND_LENDING_ENDED" | "EVENT_KIND_MASK_CLAIMED" | "EVENT_KIND_ALIAS_CHANGED" | "EVENT_KIND_CAPABILITY_CHANGED" | "EVENT_KIND_SECRET_ROLLED" | "EVENT_KIND_RECOVERY_ASKED" | "EVENT_KIND_RECOVERY_REFUSED" | "EVENT_KIND_CONTACT_CHANGED";

@@ -769,6 +769,8 @@ export const RotateResponseSchema: GenMessage<RotateResponse, {jsonType: RotateR
  */
 export type SuspendRequest = Message<"cairn.numbers.v1.SuspendRequest"> & {
   /**
+   * Required, also for the caller's own account.
+   *
    * @generated from field: string ppnum_id = 1;
    */
   ppnumId: string;
@@ -784,6 +786,8 @@ export type SuspendRequest = Message<"cairn.numbers.v1.SuspendRequest"> & {
  */
 export type SuspendRequestJson = {
   /**
+   * Required, also for the caller's own account.
+   *
    * @generated from field: string ppnum_id = 1;
    */
   ppnumId?: string;
@@ -833,6 +837,8 @@ export const SuspendResponseSchema: GenMessage<SuspendResponse, {jsonType: Suspe
  */
 export type ResumeRequest = Message<"cairn.numbers.v1.ResumeRequest"> & {
   /**
+   * Required, also for the caller's own account.
+   *
    * @generated from field: string ppnum_id = 1;
    */
   ppnumId: string;
@@ -848,6 +854,8 @@ export type ResumeRequest = Message<"cairn.numbers.v1.ResumeRequest"> & {
  */
 export type ResumeRequestJson = {
   /**
+   * Required, also for the caller's own account.
+   *
    * @generated from field: string ppnum_id = 1;
    */
   ppnumId?: string;
@@ -1652,6 +1660,8 @@ export const NumberService: GenService<{
     output: typeof RotateResponseSchema;
   },
   /**
+   * All its logins and tokens end: a program gets no new one while it is suspended, and is woken by its owner, or by the operator.
+   *
    * @generated from rpc cairn.numbers.v1.NumberService.Suspend
    */
   suspend: {
