@@ -12,7 +12,7 @@ import { NatsServer, natsMissing } from "../support/nats-server.ts";
 import { PostgresServer, postgresMissing } from "../support/postgres-server.ts";
 import { Air } from "./air.ts";
 import { Client, failure } from "./client.ts";
-import { SMS_ENV, type Target, TRANSPORTS } from "./conformance/context.ts";
+import { type Check, SMS_ENV, type Target, TRANSPORTS } from "./conformance/context.ts";
 import { CHECKS, runCheck, skipReason } from "./conformance/suite.ts";
 import { undoLater } from "./harness.ts";
 import { HttpClient } from "./http-client.ts";
@@ -62,7 +62,9 @@ const FEW = 2;
 
 describe.skipIf(postgresMissing)("two relays of one store", () => {
   describe.each(TRANSPORTS)("conformance over %s, each request or connection at the other one", (transport) => {
-    const own = CHECKS.filter(({ only }) => !only || only === transport);
+    // What the other granted is heard of a tenth of a second later: by requests at both a budget is exact only after that, see below.
+    const isExact = ({ rows: [row = ""] }: Check): boolean => transport !== "http" || !row.startsWith("C.3 ");
+    const own = CHECKS.filter((check) => (!check.only || check.only === transport) && isExact(check));
     const checks = isLong ? own : own.filter((_, i) => i % Math.ceil(own.length / FEW) === 0);
     it.each(checks.map((check) => [check.rows[0], check.name, check] as const))("%s: %s", async (_row, _name, check) => {
       const { url, clock } = await start({ env: ENV });
