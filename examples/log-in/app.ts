@@ -114,7 +114,11 @@ if (!URL.canParse(issuer)) {
   process.exit(2);
 }
 const origin = `http://localhost:${port}`;
-const app = new App(await discovered(issuer), origin);
+const directory = await discovered(issuer).catch((error: unknown) => {
+  console.error(`No directory of numbers answers at ${issuer}: ${error instanceof Error ? error.message : error}`);
+  process.exit(1);
+});
+const app = new App(directory, origin);
 const server = createServer((request, response) => {
   app.answer(request, response).catch((error: unknown) => {
     console.error("a request failed:", error instanceof Error ? error.name : "unknown");

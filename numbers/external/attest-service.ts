@@ -1,4 +1,4 @@
-/** AttestService: short-lived signatures that a key speaks for an account (§6.3, §6.5). */
+/** AttestService: short-lived signatures that a key speaks for an account. */
 import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
 import type { AttestRequest, AttestService } from "../gen/cairn/numbers/v1/attest_pb.ts";
 import type { Attested, AttestOutcome } from "../store/contract-keys.ts";

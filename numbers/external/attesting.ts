@@ -1,4 +1,4 @@
-/** What an attestation says and how long it lives (§6.3). */
+/** What an attestation says and how long it lives. */
 import type { Random } from "../../src/host/ports.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { EntityType } from "../model/entity-type.ts";

@@ -1,4 +1,4 @@
-/** Masks: a number whose two ends are fresh keys on two devices (§11). */
+/** Masks: a number whose two ends are fresh keys on two devices. */
 import { createHash, createHmac } from "node:crypto";
 import type { HandlerContext } from "@connectrpc/connect";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";

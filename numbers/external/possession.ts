@@ -1,4 +1,4 @@
-/** Proof that a caller holds a key: nobody has another's key attested as theirs (§6.3). */
+/** Proof that a caller holds a key: nobody has another's key attested as theirs. */
 import { createHash } from "node:crypto";
 import { type Bytes, concat, utf8 } from "../../src/protocol/encoding/bytes.ts";
 import { bytesOfPpnumId } from "../model/ppnum-id.ts";

@@ -1,4 +1,4 @@
-/** Resolve and Knock: what a number shows to strangers, and nothing by its time, its length or its look (§10). */
+/** Resolve and Knock: what a number shows to strangers, and nothing by its time, its length or its look. */
 import { create } from "@bufbuild/protobuf";
 import type { HandlerContext } from "@connectrpc/connect";
 import { quietly } from "../../src/host/log.ts";
