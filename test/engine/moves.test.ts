@@ -57,7 +57,8 @@ describe("somebody moves to a new key", () => {
     expect(ana.state.people[0]!.fingerprint).toEqual(ben.state.people[0]!.fingerprint);
     // Notes go on both ways, sealed, and what was left for the old key is still his.
     await world.clock.advance(5);
-    await ana.engine.leaveNote(ana.draft([next], { text: "left after" }));
+    // Begun when he had the old one.
+    await ana.engine.leaveNote(ana.draft([benId, next], { text: "left after" }));
     await ben.until(({ waiting }) => waiting.length === 2, "both wait");
     await ana.until(({ sent }) => sent.every(({ to }) => to[0]?.state.kind === "relay"), "at the relay");
     expect(ana.state.sent.map(({ to }) => to[0]!.state)).toMatchObject([{ sealed: true }, { sealed: true }]);

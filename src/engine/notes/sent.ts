@@ -59,7 +59,8 @@ export class Sent {
     if (this.database.get("sent", draft.id)) return;
     if (noteSize(content(draft), this.number()).bucket === undefined) throw new FaceError("too-large");
     const body = { kind: "PRESENCE", content: content(draft) } as const;
-    const ids = [...new Set(draft.to)];
+    // Somebody may have moved to another key while the note was written.
+    const ids = [...new Set(draft.to.map((id) => this.people.speaker(id)))];
     const others = ids.filter((id) => id !== MYSELF).map((id) => this.people.get(id));
     const letters = others.map(({ id, relay }) =>
       this.mail.write({ person: id, relay, body, expires_at: draft.window.ends_at, note: draft.id, sealed: true }),
