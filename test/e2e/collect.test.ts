@@ -28,7 +28,8 @@ afterAll(async () => {
 /** It opened where they stand, and is shown first. */
 async function reads({ page }: Person, ...words: readonly (string | RegExp)[]): Promise<void> {
   await page.goto(new URL("/", page.url()).href);
-  await page.getByRole("heading", { name: "You are here." }).waitFor();
+  // A line that broke on a busy machine is tried again after up to a minute.
+  await page.getByRole("heading", { name: "You are here." }).waitFor({ timeout: 90_000 });
   for (const one of words) await page.getByText(one).waitFor();
   await page.getByRole("button", { name: "Back", exact: true }).click();
   await page.getByRole("heading", { name: "You are here." }).waitFor({ state: "detached" });
