@@ -3,9 +3,9 @@ import type { Clock } from "../../src/host/ports.ts";
 import { MOST_TAKEN, type Taken } from "./messages.ts";
 
 const EVERY_SECS = 0.1;
-/** Of a tenth of a second; what is beyond counts here alone. */
 /** Names of fields, lengths and the amount of one entry. */
 const FIELD_BYTES = 32;
+/** Of a tenth of a second; what is beyond counts here alone. */
 const MAX_GATHERED = 5_000;
 
 export class RateGossip {
