@@ -23,6 +23,8 @@ export interface Target {
   now(): number;
   /** Lets time pass; absent where it would have to be waited for. */
   readonly pass?: (seconds: number) => void;
+  /** How many more requests may pass where several relays count together, as each hears later what the others granted; absent: none. */
+  readonly late?: number;
   /** Whose keys are used; absent: ordinary ones. */
   readonly people?: (name: string) => Person;
 }
