@@ -3,11 +3,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Mail } from "../../src/engine/mail/mail.ts";
 import { numberKeySeed } from "../../src/protocol/attestation/holder.ts";
 import { writeContactLink } from "../../src/protocol/contacts/link.ts";
-import { toHex } from "../../src/protocol/encoding/bytes.ts";
+import { toBase64, toHex } from "../../src/protocol/encoding/bytes.ts";
+import { writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
+import { writeRumor } from "../../src/protocol/giftwrap/rumor.ts";
 import { wordsToSeed } from "../../src/protocol/identity/mnemonic.ts";
 import { FakeDirectory } from "../support/fake-directory.ts";
 import { crypto } from "../support/kit.ts";
 import { DAY } from "../support/number-directory.ts";
+import { Stranger } from "../support/stranger.ts";
 import { type Account, act, later, leave, logIn, opened, reaches } from "./numbers-world.ts";
 import { pair, SEED, STEPS } from "./world.ts";
 
@@ -169,6 +172,26 @@ describe("two who know each other", () => {
     await device.engine.leaveNote(device.draft([anaId]));
     vi.restoreAllMocks();
     expect([...relays]).toEqual([tells ? "https://told.example" : relay]);
+  });
+
+  it("are not heard by a knock either at a number that is told to nobody", async () => {
+    const { ana, ben: device, anaId, clock } = world;
+    await logIn(device, directory, ben);
+    await act(device, "tellNumber", directory.issuer, false);
+    const relay = ana.state.connection.relay;
+    const [client, number] = [await Stranger.create("", relay, ana.vault.seed!), ben.key?.pk ?? new Uint8Array()];
+    const keys = { initiator_pubkey: number, responder_pubkey: client.own.publicKey };
+    const body = { kind: "KEY_EXCHANGE_RETURN", content: { ...keys, relay_url: "https://told.example" } } as const;
+    const rumor = writeRumor({ sender: client.own.publicKey, created_at: Math.floor(clock.now()), body });
+    const to = client.recipient(writeContactLink(relay, { publicKey: number, relay, name: "" }));
+    ben.knocks.push({ id: "a knock", sealed: toBase64(writeGiftWrap(client.envelope(to, rumor))) });
+    client.end();
+    await act(device, "refreshNumbers");
+    expect(ben.knocks).toEqual([]);
+    const write = vi.spyOn(Mail.prototype, "write");
+    await device.engine.leaveNote(device.draft([anaId]));
+    expect(write.mock.calls.map(([letter]) => letter.relay)).toEqual([relay]);
+    vi.restoreAllMocks();
   });
 
   it("block the person: their number is blocked as well, and let in again with them", async () => {

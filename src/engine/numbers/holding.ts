@@ -8,7 +8,8 @@ import { sha256 } from "../../protocol/identity/sha256.ts";
 import type { EntityType, Reach } from "../face/numbers.ts";
 import { FaceError } from "../face.ts";
 import { uniform } from "../link/backoff.ts";
-import type { Spine } from "../part.ts";
+import type { Spine, Through } from "../part.ts";
+import type { PersonRecord } from "../people/records.ts";
 import { put } from "../records/database.ts";
 import { away, bytesIn, type Json, listIn, namedIn, textIn } from "./directory-api.ts";
 import type { NumberRecord } from "./records.ts";
@@ -187,6 +188,19 @@ export class Holding {
       }
     }
     this.schedule();
+  }
+
+  /** Who knows me otherwise is not heard by a number that they are not told: an answer would say whose it is. */
+  through(directory: string): Through {
+    const { database } = this.spine;
+    return {
+      hears(sender) {
+        if (database.get("number", directory)?.tells) return true;
+        const isTheirs = ({ id, earlier = [] }: PersonRecord): boolean => id === sender || earlier.some((one) => one.id === sender);
+        const person = [...database.table("person").values()].find(isTheirs);
+        return person === undefined || person.by_number === true;
+      },
+    };
   }
 
   /** The number there that I tell of myself. */

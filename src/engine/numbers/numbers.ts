@@ -9,7 +9,6 @@ import { lazily } from "../lazily.ts";
 import type { Line, LiveLine } from "../link/lines.ts";
 import type { Spine } from "../part.ts";
 import type { People } from "../people/people.ts";
-import type { PersonRecord } from "../people/records.ts";
 import { drop } from "../records/database.ts";
 import type { TableName } from "../records/tables.ts";
 import { Shown } from "../shown.ts";
@@ -100,20 +99,11 @@ export class Numbers {
       ...mine.flatMap((record) => {
         const identity = this.holding.identity(record);
         return [record.relay, record.was_at].flatMap((relay) =>
-          relay === undefined ? [] : [{ identity, relay, through: { hears: (sender: string) => this.hears(record.id, sender) } }],
+          relay === undefined ? [] : [{ identity, relay, through: this.holding.through(record.id) }],
         );
       }),
       ...this.masks.live().map((mask) => ({ identity: this.masks.identity(mask), relay: mask.relay, through: { mask: mask.id } })),
     ]);
-  }
-
-  /** Who knows me otherwise is not heard by a number that they are not told: an answer would say whose it is. */
-  private hears(directory: string, sender: string): boolean {
-    const { database } = this.spine;
-    if (database.get("number", directory)?.tells) return true;
-    const isTheirs = ({ id, earlier = [] }: PersonRecord): boolean => id === sender || earlier.some((one) => one.id === sender);
-    const person = [...database.table("person").values()].find(isTheirs);
-    return person === undefined || person.by_number === true;
   }
 
   private followBlocks(): void {

@@ -38,12 +38,13 @@ export class Waiting {
     const list = listIn(knocks);
     if (list.length === 0) return;
     const own = mail.identity(this.holding.identity(this.holding.get(directory)).seed);
+    const through = this.holding.through(directory);
     await marks.load();
     const batch = database.batch();
     for (const { sealed } of list) {
       try {
         const giftWrap = readGiftWrap(bytesIn(sealed));
-        if (equal(giftWrap.recipient, own.publicKey)) batch.add(receive(unwrap(crypto, giftWrap, own)) ?? []);
+        if (equal(giftWrap.recipient, own.publicKey)) batch.add(receive(unwrap(crypto, giftWrap, own), through) ?? []);
       } catch {
         // Not a knock, or not for this key: nobody can do anything about it.
       }
