@@ -1,41 +1,30 @@
 /** How masks end: by their time, by either side, and what is left of them on a device. */
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type Json, listIn, mapIn } from "../../src/engine/numbers/directory-api.ts";
 import type { MaskRecord } from "../../src/engine/numbers/records.ts";
 import { PARTS } from "../../src/engine/parts.ts";
 import { Database } from "../../src/engine/records/database.ts";
 import { utf8 } from "../../src/protocol/encoding/bytes.ts";
 import { wordsToSeed } from "../../src/protocol/identity/mnemonic.ts";
-import { FakeClock } from "../support/fake-clock.ts";
-import { FakeDirectory } from "../support/fake-directory.ts";
+import type { FakeClock } from "../support/fake-clock.ts";
+import type { FakeDirectory } from "../support/fake-directory.ts";
 import { crypto } from "../support/kit.ts";
 import { DAY } from "../support/number-directory.ts";
 import { seededRandom } from "../support/random.ts";
-import { act, anaAndBen, later, logIn, masked, spied } from "./numbers-world.ts";
+import { act, later, logIn, masked, spied, twoForEach } from "./numbers-world.ts";
 import { type Device, TestRelay } from "./world.ts";
 
 const OTHER = "01ARZ3NDEKTSV4RRFFQ69G9999";
 
 describe("masks that have ended", () => {
   let clock: FakeClock;
-  let relay: TestRelay;
   let ana: Device;
   let ben: Device;
   let directory: FakeDirectory;
-  beforeEach(async () => {
-    clock = new FakeClock();
-    relay = new TestRelay(clock);
-    await relay.start();
-    directory = new FakeDirectory(() => clock.now());
-    [ana, ben] = await anaAndBen(clock, relay, directory);
+  twoForEach(async (two) => {
+    ({ clock, ana, ben, directory } = two);
     await logIn(ana, directory, directory.open("Ana"));
     await logIn(ben, directory, directory.open("Ben"));
-  });
-  afterEach(async () => {
-    vi.restoreAllMocks();
-    ana.off();
-    ben.off();
-    await relay.end();
   });
 
   /** What the directory says is changed on its way. */

@@ -1,16 +1,16 @@
 /** Masks between two devices: what goes through one, its end, and that nothing ever says who is behind it. */
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Mail } from "../../src/engine/mail/mail.ts";
 import { type Json, mapIn } from "../../src/engine/numbers/directory-api.ts";
 import { fromHex, toBase64, utf8 } from "../../src/protocol/encoding/bytes.ts";
 import type { KnownBody } from "../../src/protocol/giftwrap/rumor.ts";
 import { type Identity, rotateKey } from "../../src/protocol/identity/identity.ts";
-import { FakeClock } from "../support/fake-clock.ts";
-import { FakeDirectory } from "../support/fake-directory.ts";
+import type { FakeClock } from "../support/fake-clock.ts";
+import type { FakeDirectory } from "../support/fake-directory.ts";
 import { crypto } from "../support/kit.ts";
 import { DAY } from "../support/number-directory.ts";
-import { act, anaAndBen, later, leave, logIn, masked, opened, spied } from "./numbers-world.ts";
-import { type Device, TestRelay } from "./world.ts";
+import { act, later, leave, logIn, masked, opened, spied, twoForEach } from "./numbers-world.ts";
+import type { Device, TestRelay } from "./world.ts";
 
 describe("masks", () => {
   let clock: FakeClock;
@@ -18,20 +18,10 @@ describe("masks", () => {
   let ana: Device;
   let ben: Device;
   let directory: FakeDirectory;
-  beforeEach(async () => {
-    clock = new FakeClock();
-    relay = new TestRelay(clock);
-    await relay.start();
-    directory = new FakeDirectory(() => clock.now());
-    [ana, ben] = await anaAndBen(clock, relay, directory);
+  twoForEach(async (two) => {
+    ({ clock, relay, ana, ben, directory } = two);
     await logIn(ana, directory, directory.open("Ana"));
     await logIn(ben, directory, directory.open("Ben"));
-  });
-  afterEach(async () => {
-    vi.restoreAllMocks();
-    ana.off();
-    ben.off();
-    await relay.end();
   });
 
   it("share a mask: keys of their own, the mask's number on each message, and an end", async () => {

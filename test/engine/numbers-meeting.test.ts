@@ -1,16 +1,16 @@
 /** Two who have never met find each other by number: by a card, by a knock, and what is refused on the way. */
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { numberKeySeed } from "../../src/protocol/attestation/holder.ts";
 import { toHex } from "../../src/protocol/encoding/bytes.ts";
 import { readGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
 import { unwrap } from "../../src/protocol/giftwrap/giftwrap.ts";
 import { identityFromSeed } from "../../src/protocol/identity/identity.ts";
 import { wordsToSeed } from "../../src/protocol/identity/mnemonic.ts";
-import { FakeClock } from "../support/fake-clock.ts";
+import type { FakeClock } from "../support/fake-clock.ts";
 import { FakeDirectory } from "../support/fake-directory.ts";
 import { crypto } from "../support/kit.ts";
 import { NumberDirectory } from "../support/number-directory.ts";
-import { type Account, APP, act, anaAndBen, leave, logIn, opened, reaches } from "./numbers-world.ts";
+import { type Account, APP, act, leave, logIn, opened, reaches, twoForEach } from "./numbers-world.ts";
 import { type Device, SEED, TestRelay } from "./world.ts";
 
 console.info(`seed ${SEED}`);
@@ -22,20 +22,11 @@ describe("two who have never met", () => {
   let directory: FakeDirectory;
   let account: Account;
 
-  beforeEach(async () => {
-    clock = new FakeClock();
-    relay = new TestRelay(clock);
-    await relay.start();
-    directory = new FakeDirectory(() => clock.now());
+  twoForEach(async (two) => {
+    ({ clock, relay, ana, ben, directory } = two);
     account = directory.open("Ben at work");
-    [ana, ben] = await anaAndBen(clock, relay, directory);
     await act(ana, "knowDirectory", directory.issuer);
     await logIn(ben, directory, account);
-  });
-  afterEach(async () => {
-    ana.off();
-    ben.off();
-    await relay.end();
   });
 
   const typed = (): string => `${account.number.slice(0, 3)}-${account.number.slice(3, 7)} ${account.number.slice(7)}`;

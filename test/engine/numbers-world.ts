@@ -2,14 +2,14 @@
 // Here already, so that no clock runs away while they are loaded.
 import "../../src/engine/numbers/acts.ts";
 import "../../src/engine/numbers/mask-making.ts";
-import { vi } from "vitest";
+import { afterEach, beforeEach, vi } from "vitest";
 import type { NumberActs } from "../../src/engine/face.ts";
 import { Mail } from "../../src/engine/mail/mail.ts";
 import { toHex } from "../../src/protocol/encoding/bytes.ts";
-import type { FakeClock } from "../support/fake-clock.ts";
-import type { FakeDirectory } from "../support/fake-directory.ts";
+import { FakeClock } from "../support/fake-clock.ts";
+import { FakeDirectory } from "../support/fake-directory.ts";
 import { DAY } from "../support/number-directory.ts";
-import { Device, SEED, STEPS, type TestRelay } from "./world.ts";
+import { Device, SEED, STEPS, TestRelay } from "./world.ts";
 
 export const APP = "https://cairn.example/";
 
@@ -41,16 +41,39 @@ export async function logIn(device: Device, directory: FakeDirectory, account: A
   await act(device, "finishLogin", directory.logIn(page, account));
 }
 
-/** Ana and Ben, online, who can reach the directory. */
-export async function anaAndBen(clock: FakeClock, relay: TestRelay, directory: FakeDirectory): Promise<readonly [Device, Device]> {
-  const people = [new Device(clock, relay.origin, SEED + 2), new Device(clock, relay.origin, SEED + 3)] as const;
-  for (const [i, device] of people.entries()) {
-    reaches(device, directory);
-    await device.on();
-    await device.engine.createIdentity(i === 0 ? "Ana" : "Ben");
-    await device.until(({ connection }) => connection.state === "online", "they are online");
-  }
-  return people;
+async function online(device: Device, name: string): Promise<Device> {
+  await device.on();
+  await device.engine.createIdentity(name);
+  await device.until(({ connection }) => connection.state === "online", `${name} is online`);
+  return device;
+}
+
+export interface Two {
+  readonly clock: FakeClock;
+  readonly relay: TestRelay;
+  readonly directory: FakeDirectory;
+  readonly ana: Device;
+  readonly ben: Device;
+}
+
+/** Ana and Ben, online, who can reach a directory and do not know each other: anew for each test. */
+export function twoForEach(take: (two: Two) => Promise<void>): void {
+  let two: Two;
+  beforeEach(async () => {
+    const clock = new FakeClock();
+    const relay = new TestRelay(clock);
+    await relay.start();
+    const directory = new FakeDirectory(() => clock.now());
+    const [ana, ben] = [new Device(clock, relay.origin, SEED + 2), new Device(clock, relay.origin, SEED + 3)];
+    for (const device of [ana, ben]) reaches(device, directory);
+    two = { clock, relay, directory, ana: await online(ana, "Ana"), ben: await online(ben, "Ben") };
+    await take(two);
+  });
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    for (const device of [two.ana, two.ben]) device.off();
+    await two.relay.end();
+  });
 }
 
 export async function leave(from: Device, to: string, text: string): Promise<string> {

@@ -20,13 +20,18 @@ describe("the account's page", () => {
     expect((await browser.open("/account")).text).toContain("/mail");
   });
 
-  it("removes passkeys, but not the last way in", async () => {
+  async function withPasskey() {
     const directory = await startDirectory();
     const browser = new Browser(directory.issuer);
     const { url } = await loginRequest(directory, "app", APP_RETURN);
     await enterByMail(directory, browser, url, "anna@example.org");
     const ppnumId = await subOf(directory, browser);
     await addPasskey(directory, ppnumId);
+    return { directory, browser, ppnumId };
+  }
+
+  it("removes passkeys, but not the last way in", async () => {
+    const { directory, browser, ppnumId } = await withPasskey();
     const id = Buffer.from(bytesOf("key", 16)).toString("base64url");
     await browser.submit("/account/remove", { id });
     expect(await directory.store.credentials.list(ppnumId)).toEqual([]);
@@ -34,14 +39,9 @@ describe("the account's page", () => {
 
   /** Somebody finds the browser eleven minutes after its login. */
   async function found() {
-    const directory = await startDirectory();
-    const browser = new Browser(directory.issuer);
-    const { url } = await loginRequest(directory, "app", APP_RETURN);
-    await enterByMail(directory, browser, url, "anna@example.org");
-    const ppnumId = await subOf(directory, browser);
-    await addPasskey(directory, ppnumId);
-    directory.clock.advance(601);
-    return { directory, browser, ppnumId };
+    const made = await withPasskey();
+    made.directory.clock.advance(601);
+    return made;
   }
 
   it("adds and removes passkeys soon after a login alone, and says what to do later", async () => {
