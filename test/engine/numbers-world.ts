@@ -1,7 +1,4 @@
 /** What tests of numbers do on a device: reach directories, log in, leave notes. */
-// Here already, so that no clock runs away while they are loaded.
-import "../../src/engine/numbers/acts.ts";
-import "../../src/engine/numbers/mask-making.ts";
 import { afterEach, beforeEach, vi } from "vitest";
 import type { NumberActs } from "../../src/engine/face.ts";
 import { Mail } from "../../src/engine/mail/mail.ts";
