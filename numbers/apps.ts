@@ -1,5 +1,5 @@
 /** The operator's own apps, as clients of the auth server, and whose pages may call the API. */
-import { type LoginClient, listClients } from "./auth/clients.ts";
+import { type LoginClient, listClients, OWN_CLIENTS } from "./auth/clients.ts";
 import { showUri } from "./auth/provider.ts";
 import type { NumbersConfig } from "./config.ts";
 import type { IsOrigin } from "./external/cors.ts";
@@ -9,10 +9,10 @@ const NAME = "Cairn";
 
 /** `app`: the touch app, which is led back to. `keypad`: the packaged one, into which people type what the last page shows. */
 export function appsOf({ app, keypadOrigins }: NumbersConfig, issuer: string): readonly LoginClient[] {
-  const keypad = { id: "keypad", name: NAME, redirectUri: showUri(issuer), origins: keypadOrigins, isFirstParty: true };
+  const keypad = { id: OWN_CLIENTS.keypad, name: NAME, redirectUri: showUri(issuer), origins: keypadOrigins, isFirstParty: true };
   const [redirectUri, ...otherRedirects] = app.map((origin) => `${origin}/`);
   if (redirectUri === undefined) return [keypad];
-  return [{ id: "app", name: NAME, redirectUri, otherRedirects, origins: app, isFirstParty: true }, keypad];
+  return [{ id: OWN_CLIENTS.app, name: NAME, redirectUri, otherRedirects, origins: app, isFirstParty: true }, keypad];
 }
 
 const originsOf = ({ redirectUri, origins }: LoginClient): readonly string[] => [new URL(redirectUri).origin, ...origins];

@@ -1,6 +1,6 @@
 /** `/account`: a person's own page on the directory: passkeys, and logins by mail code that wait. Who is not logged in logs in first. */
 import type Provider from "oidc-provider";
-import type { LoginClient } from "./clients.ts";
+import { type LoginClient, OWN_CLIENTS } from "./clients.ts";
 import { base64url, bytesOf, reference } from "./digest.ts";
 import { isFresh } from "./fresh.ts";
 import type { MailChange, Shown } from "./mail-change.ts";
@@ -14,7 +14,7 @@ import { dayIn, timeIn } from "./time.ts";
 import { type Fields, fieldText, type Reply, type Visit } from "./web.ts";
 
 export const accountClient = (issuer: string, operator: string): LoginClient => ({
-  id: "account-page",
+  id: OWN_CLIENTS.accountPage,
   name: operator,
   redirectUri: `${issuer}/account`,
   origins: [],

@@ -23,6 +23,7 @@ describe("a third party's app", () => {
     [{ origins: ["app://shop.example"] }, undefined],
     [{ id: "A" }, "the id"],
     [{ id: "01ARZ3NDEKTSV4RRFFQ69G5FAV" }, "the id"],
+    [{ id: "keypad" }, "the id is of one"],
     [{ name: " " }, "the name"],
     [{ redirectUri: "http://shop.example/in" }, "the redirect URI"],
     [{ redirectUri: "https://shop.example/in#here" }, "the redirect URI"],

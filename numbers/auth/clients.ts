@@ -51,6 +51,9 @@ const apiMetadata = (ppnumId: string, hashes: readonly string[], generation: num
 
 export type FindClient = (id: string) => Promise<AllClientMetadata | undefined>;
 
+/** Ids of the operator's own clients, which the settings make: one that is registered by such an id would never be found. */
+export const OWN_CLIENTS = { app: "app", keypad: "keypad", accountPage: "account-page" } as const;
+
 const MODEL = "Client";
 const NOBODY = "clients";
 
@@ -89,6 +92,7 @@ export function clientFinder(store: NumbersStore, apps: readonly LoginClient[], 
 /** What is wrong with a client that somebody wants to register; undefined: nothing. */
 export function clientFault({ id, name, redirectUri, origins }: LoginClient): string | undefined {
   if (!/^[a-z0-9][a-z0-9._-]{1,63}$/.test(id)) return "the id is 2 to 64 of a-z, 0-9, point, underscore and hyphen";
+  if ((Object.values(OWN_CLIENTS) as readonly string[]).includes(id)) return "the id is of one of the directory's own apps";
   if (name.trim() === "" || name.length > 60) return "the name has 1 to 60 letters";
   if (!isRedirect(redirectUri)) return "the redirect URI is https, or http on loopback, without a fragment";
   return origins.every((origin) => URL.canParse(origin)) ? undefined : "an origin is a scheme and a host";
