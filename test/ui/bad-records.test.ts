@@ -143,6 +143,19 @@ const TOUCH: Readonly<Record<string, Flow>> = {
     }
   }),
 
+  "a map whose page is being left, so that it has no styles, keeps its colours": async (open) => {
+    const page = await open("scene=full&at=/");
+    await page.getByRole("button", { name: "Zoom in" }).waitFor();
+    await page.evaluate(() => {
+      window.getComputedStyle = () => ({ getPropertyValue: () => "" }) as unknown as CSSStyleDeclaration;
+    });
+    for (const colorScheme of ["dark", "light"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.getByRole("button", { name: "Zoom in" }).click();
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    }
+  },
+
   "what came back, made at no time, is told": async (open) => {
     const page = await open("scene=back&at=/restoring");
     for (const made_at of BAD_TIMES) {

@@ -4,7 +4,7 @@ import { type Frame, toScreen } from "./frame.ts";
 import { drawFrame, drawGrid, drawGridLabels, gridFor } from "./graticule.ts";
 import { Labels } from "./labels.ts";
 import { coastStrength, drawLand } from "./land.ts";
-import { type Palette, readPalette } from "./palette.ts";
+import { isBlank, type Palette, readPalette } from "./palette.ts";
 import { type Pin, type Placed, pin, place, reachOnScreen } from "./pins.ts";
 import { drawMe, drawRings, labelRings } from "./rings.ts";
 import { drawCell } from "./room-cells.ts";
@@ -56,7 +56,9 @@ export class Painter {
   }
 
   recolour(): void {
-    this.#palette = readPalette(this.#box);
+    const read = readPalette(this.#box);
+    if (isBlank(read)) return;
+    this.#palette = read;
     this.#grounded = "";
   }
 
@@ -67,7 +69,8 @@ export class Painter {
   /** @returns false where all but the ground waits for the next frame: at rest, the whole of it takes longer than a touch should wait */
   paint(scene: Scene, { frame, metresPerPixel, metres, moving }: Pose): boolean {
     const ctx = this.#canvas.getContext("2d");
-    if (!ctx || frame.width === 0) return true;
+    if (isBlank(this.#palette)) this.recolour();
+    if (!ctx || frame.width === 0 || isBlank(this.#palette)) return true;
     if (this.#paintGround(frame, scene, metres, moving ? "quick" : "full") && !moving) return false;
     fitCanvas(this.#canvas, ctx, frame);
     ctx.clearRect(0, 0, frame.width, frame.height);

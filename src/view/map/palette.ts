@@ -35,6 +35,9 @@ const NAMES = [
 
 export type Palette = Readonly<Record<(typeof NAMES)[number], string>>;
 
+/** Whether there were no styles to read: a page that is being left has none any more. */
+export const isBlank = ({ ink }: Palette): boolean => ink === "";
+
 export function readPalette(element: Element): Palette {
   const style = getComputedStyle(element);
   return Object.fromEntries(NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) as Palette;
