@@ -229,7 +229,11 @@ describe("at a directory that runs", { timeout: 90_000 }, () => {
       await expect(agent.renew()).rejects.toMatchObject({ code: "unauthorized" });
       const ben = await person("Ben");
       await ben.act("knowDirectory", directory.issuer);
-      expect(await ben.act("findNumber", made.ppnum)).toMatchObject({ kind: "ask", address: made.ppnum });
+      expect(await ben.act("findNumber", made.ppnum)).toEqual({
+        kind: "ask",
+        address: made.ppnum,
+        directories: [directory.issuer],
+      });
     } finally {
       anna = await logIn(directory, "anna@example.org", "openid attest numbers:read numbers:write");
       await asAnna("NumberService/Resume", own);

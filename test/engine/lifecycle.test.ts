@@ -275,7 +275,7 @@ async function invitedUnderAnOldKey(hasRooms: boolean): Promise<{ seen: boolean;
   const isHere = () => ben.state.rooms.some(({ id }) => id === roomId(9));
   // Where there are no rooms yet, their code is loaded first.
   const shows = () =>
-    world.clock.until(isHere, "the invitation is there", 60).then(
+    world.clock.until(isHere, "the invitation is there", 20).then(
       () => true,
       () => false,
     );
